@@ -17,8 +17,8 @@ for _name in [name for name in os.environ if name.startswith(("IPP_", "REDIS_URL
         del os.environ[_name]
 os.environ |= {"IPP_DATA": str(_FOLDER), "IPP_DEMO": "yes", "IPP_SECRET_KEY": "only-for-tests-" + "x" * 50}
 
-from ipp_portal.settings import *  # noqa: E402, F403  (after the environment: the real settings read it)
-from ipp_portal.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from ipp_portal.settings import *  # after the environment: the real settings read it
+from ipp_portal.settings import DATABASES, STATIC_ROOT, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MARKET_TRANSPORT = "wsgi"  # the connector calls the embedded market in this process: same code, no socket

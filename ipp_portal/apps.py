@@ -1,0 +1,7 @@
+from django.contrib.admin.apps import AdminConfig
+
+
+class PortalAdminConfig(AdminConfig):
+    """Stock admin behind our own site class: sign-in and second factors are the portal's, not a second set."""
+
+    default_site = "ipp_portal.admin.PortalAdminSite"

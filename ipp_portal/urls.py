@@ -1,0 +1,17 @@
+"""Addresses of the portal. Each app brings its own."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("market/", include("marketplace.connectors.embedded.urls")),
+    path("snapshots/", include("marketplace.urls")),
+    path("rights/", include("rights.urls")),
+    path("", include("complaints.urls")),
+]
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("demo.urls"))]

@@ -1,0 +1,101 @@
+"""Reading the ledger, and the base for every case's admin page: all read-only, no add, no delete."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from ledger.lifecycle import Actor, IllegalMove
+from ledger.models import Deadline, Event
+from ledger.queries import events_of, open_deadline
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Rows to look at; nobody adds, edits or deletes them here."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+class CaseAdmin(ReadOnlyAdmin):
+    """A case: its facts, its events, and a button for each verb that the table allows this person.
+
+    Subclasses set `change_form_template`, implement `act`, and may extend `case_context`.
+    """
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_act"
+        return [
+            path("<path:object_id>/act/", self.admin_site.admin_view(self.act_view), name=name),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        case = self.get_object(request, object_id)
+        context = self.case_context(request, case) | (extra_context or {}) if case else extra_context
+        return super().change_view(request, object_id, form_url, context)
+
+    def case_context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
+        """What the page shows beside the model's own fields."""
+        return {
+            "case": case,
+            "events": events_of(case),
+            "deadline": open_deadline(case),
+            "verbs": case.lifecycle.verbs(case.state, Actor.staff(request.user)),
+            "act_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[case.pk]),
+        }
+
+    def act_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Take one verb by POST; a refusal is told in a sentence, with what was typed kept on the page."""
+        case = self.get_object(request, object_id)
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        if case is None or request.method != "POST" or not self.has_view_permission(request, case):
+            return HttpResponseRedirect(back)
+        page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[case.pk])
+        try:
+            form = self.act(request, case, request.POST.get("verb", ""))
+        except IllegalMove as refusal:
+            messages.error(request, refusal.for_people)
+            return HttpResponseRedirect(page)
+        if form is not None:  # a form with errors: show the page again as it was typed
+            return self.change_view(request, object_id, extra_context={"form": form})
+        return HttpResponseRedirect(back)
+
+    def act(self, request: HttpRequest, case: Any, verb: str) -> Any:
+        """Call the action for this verb. Returns None when done, or the form whose errors are to be shown."""
+        raise IllegalMove(
+            f"{type(self).__name__} has no verb {verb!r}", for_people=_("Choose what to do with this case.")
+        )
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ["case", "seq", "at", "verb", "source", "target", "role", "note"]
+    list_filter = ["verb", "role"]
+    search_fields = ["case", "note"]
+    ordering = ["-at"]
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(ReadOnlyAdmin):
+    list_display = ["case", "kind", "starts_at", "due_at", "fired_at", "closed_at"]
+    list_filter = ["kind"]
+    search_fields = ["case"]

@@ -1,0 +1,60 @@
+"""Clocks of cases: opened and closed by moves. Rows, never timers; ledger/firing.py fires them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from ledger import policy
+from ledger.calendars import add_business_days, calendar_version
+from ledger.models import Deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A kind of deadline: how long, from policy/clocks.toml, and what is done when it strikes.
+
+    verb: the move that the portal takes when it strikes; empty: it only shows as overdue.
+    """
+
+    kind: str
+    verb: str = ""
+
+    def due(self, start: datetime) -> datetime:
+        """End of the period that begins at `start` (UTC), by the unit that the policy gives."""
+        rule = policy.entry(f"clocks.{self.kind}")
+        if rule["unit"] == "hours":
+            return start + timedelta(hours=rule["value"])
+        return add_business_days(start, rule["value"])
+
+
+KINDS: dict[str, Clock] = {}
+
+
+def clock(kind: str, *, verb: str = "") -> Clock:
+    """Declare a kind of deadline. Raises ValueError when the kind is taken."""
+    if kind in KINDS:
+        raise ValueError(f"The clock {kind!r} is declared twice.")
+    KINDS[kind] = Clock(kind, verb)
+    return KINDS[kind]
+
+
+def open_clock(case: Any, clock: Clock) -> Deadline:
+    """Start a clock now, in the caller's transaction."""
+    now = timezone.now()
+    return Deadline.objects.create(
+        case=case.reference,
+        model=case._meta.label,
+        object_id=case.pk,
+        kind=clock.kind,
+        starts_at=now,
+        due_at=clock.due(now),
+        calendar=calendar_version(),
+    )
+
+
+def close_clocks(case: Any, clocks: tuple[Clock, ...]) -> None:
+    """Stop these clocks of a case, if they run."""
+    kinds = [clock.kind for clock in clocks]
+    Deadline.objects.filter(case=case.reference, kind__in=kinds, closed_at=None).update(closed_at=timezone.now())

@@ -1,0 +1,41 @@
+"""Firing deadlines: each once, in one transaction with the move that it causes."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Q
+
+from ledger.clocks import KINDS
+from ledger.lifecycle import Actor, move
+from ledger.models import Deadline
+
+log = logging.getLogger(__name__)
+POSTPONE = timedelta(minutes=10)  # a deadline whose move fails must not hold up the others
+
+
+def fire_due(now: datetime, *, limit: int = 100) -> int:
+    """Fire the deadlines due at `now` (UTC) that carry a move; returns how many fired.
+
+    Any number of processes may call it at once. One whose move raises is tried again later and logged.
+    """
+    acting = [kind for kind, clock in KINDS.items() if clock.verb]
+    ready = Q(try_after=None) | Q(try_after__lte=now)
+    due = Deadline.objects.filter(ready, due_at__lte=now, fired_at=None, closed_at=None, kind__in=acting)
+    return sum(_fire(deadline, now) for deadline in due[:limit])
+
+
+def _fire(deadline: Deadline, now: datetime) -> bool:
+    rows = Deadline.objects.filter(pk=deadline.pk, fired_at=None, closed_at=None)
+    try:
+        with transaction.atomic():
+            if not rows.update(fired_at=now):
+                return False
+            case = apps.get_model(deadline.model).objects.get(pk=deadline.object_id)
+            move(case, KINDS[deadline.kind].verb, by=Actor.system(), note=deadline.kind)
+    except Exception:
+        log.exception("deadline %s of %s could not fire", deadline.kind, deadline.case)
+        rows.update(try_after=now + POSTPONE)
+        return False
+    return True

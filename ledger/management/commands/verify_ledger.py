@@ -1,0 +1,20 @@
+"""Check every case's chain of events against its head."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ledger.chain import faults
+from ledger.models import Chain, Event
+
+
+class Command(BaseCommand):
+    help = "Check that no event was edited, removed, added or reordered. Example: ./portal manage verify_ledger"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = list(faults(Chain.objects.iterator(), Event.objects.order_by("case", "seq").iterator()))
+        for fault in found:
+            self.stderr.write(fault)
+        if found:
+            raise CommandError(f"The ledger has {len(found)} faults.")
+        self.stdout.write(f"The ledger holds: {Event.objects.count()} events of {Chain.objects.count()} cases.")

@@ -1,0 +1,39 @@
+"""Numbers and words that a lawyer may change: they stand in policy/*.toml, each with its source."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    path = settings.BASE_DIR / "policy" / f"{name}.toml"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as problem:
+        raise ImproperlyConfigured(f"policy/{name}.toml can't be read: {problem}") from None
+
+
+def entry(name: str) -> dict[str, Any]:
+    """Read one entry, as "file.key": {"value": …, "unit": …, "source": …}. Raises ImproperlyConfigured naming what lacks."""
+    table, _, key = name.partition(".")
+    found = _table(table).get(key)
+    if not isinstance(found, dict) or "value" not in found or not found.get("source"):
+        raise ImproperlyConfigured(f"policy/{table}.toml needs [{key}] with a value and a source.")
+    return found
+
+
+def number(name: str) -> int:
+    """Read one whole number."""
+    value = entry(name)["value"]
+    if not isinstance(value, int):
+        raise ImproperlyConfigured(f"{name} in policy/ must be a whole number, not {value!r}.")
+    return value
+
+
+def word(name: str) -> str:
+    """Read one text."""
+    return str(entry(name)["value"])

@@ -1,0 +1,55 @@
+"""What can be done with an effect: each kind has one handler, declared by the app that knows the outside."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from outbox.models import Effect
+
+
+class Temporary(Exception):
+    """It did not happen; try again, after `pause` seconds if the other side said so."""
+
+    def __init__(self, message: str, *, pause: float | None = None) -> None:
+        super().__init__(message)
+        self.pause = pause
+
+
+class Unknown(Exception):
+    """It may have happened: read back before any second try."""
+
+
+class Permanent(Exception):
+    """It did not happen and never will as it stands."""
+
+
+def always(effect: Effect) -> bool:
+    return True
+
+
+def nothing(effect: Effect, receipt: dict[str, Any]) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """How a kind of effect is performed.
+
+    perform: does it, over the network, with no transaction open; returns a receipt (JSON); raises the three above.
+    wanted: whether its cause still stands, asked just before sending.
+    settled: what becomes true by it, in one transaction with the row's own settling.
+    """
+
+    perform: Callable[[Effect], dict[str, Any]]
+    wanted: Callable[[Effect], bool] = always
+    settled: Callable[[Effect, dict[str, Any]], None] = nothing
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def register(kind: str, handler: Handler) -> None:
+    """Declare the handler of a kind. Raises ValueError when the kind has one."""
+    if kind in HANDLERS:
+        raise ValueError(f"The effect {kind!r} has a handler already.")
+    HANDLERS[kind] = handler

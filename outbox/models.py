@@ -1,0 +1,62 @@
+"""What is to leave the house. A row is written in the same transaction as its cause; a worker performs it later."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Progress(models.TextChoices):
+    READY = "ready", _("waiting")
+    LEASED = "leased", _("being sent")
+    DONE = "done", _("done")
+    DEAD = "dead", _("given up")
+    CANCELLED = "cancelled", _("no longer wanted")
+
+
+class Effect(models.Model):
+    """One outward act. `key` is derived from its meaning and never from the attempt.
+
+    Effects with the same `subject` are performed one after the other, in the order of `seq`.
+    """
+
+    kind = models.CharField(_("kind"), max_length=32, editable=False)
+    queue = models.CharField(max_length=16, editable=False)
+    key = models.CharField(_("key"), max_length=120, unique=True, editable=False)
+    case = models.CharField(_("case"), max_length=40, blank=True, editable=False)
+    subject = models.CharField(
+        max_length=60, blank=True, editable=False, help_text=_("What is acted on, like listing:12")
+    )
+    seq = models.PositiveIntegerField(default=0, editable=False)
+    payload_version = models.PositiveSmallIntegerField(default=1, editable=False)
+    payload = models.JSONField(default=dict, editable=False)
+    progress = models.CharField(_("progress"), max_length=16, choices=Progress, default=Progress.READY, editable=False)
+    doubtful = models.BooleanField(
+        _("may have happened"),
+        default=False,
+        editable=False,
+        help_text=_("An attempt began and its outcome isn't known."),
+    )
+    not_before = models.DateTimeField(default=timezone.now, editable=False)
+    lease = models.CharField(max_length=32, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    handed = models.PositiveSmallIntegerField(default=0, editable=False, help_text=_("Leases since it was last begun."))
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    last_error = models.TextField(_("last error"), blank=True, editable=False)
+    receipt = models.JSONField(default=dict, editable=False)
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+    done_at = models.DateTimeField(_("settled"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["not_before"], name="effect_open", condition=Q(progress__in=["ready", "leased"])),
+            models.Index(fields=["subject", "seq"], name="effect_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="effect_progress_known", condition=Q(progress__in=Progress.values)),
+            models.UniqueConstraint(fields=["subject", "seq"], name="one_effect_per_seq", condition=~Q(subject="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

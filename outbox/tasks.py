@@ -1,0 +1,52 @@
+"""Performing one leased effect: the only Celery task."""
+
+import logging
+
+from celery import shared_task
+from django.db import transaction
+
+from outbox import rows
+from outbox.handlers import HANDLERS, Permanent, Temporary, Unknown
+from outbox.models import Effect
+
+log = logging.getLogger(__name__)
+
+
+class LeaseLost(Exception):
+    """Someone else holds the row by now; what we were about to record is not ours to record."""
+
+
+@shared_task(ignore_result=True)
+def perform(effect_id: int, lease: str) -> None:
+    """Perform one leased effect; harmless to run twice, or late: a lost lease changes nothing."""
+    effect = rows.take(effect_id, lease, now=rows.database_now())
+    if effect is None:
+        return
+    try:
+        _attempt(effect)
+    except LeaseLost:
+        log.warning("%s: the lease was lost while it was performed", effect.key)
+    except Unknown as doubt:
+        rows.back_off(effect, str(doubt), now=rows.database_now(), doubtful=True)
+    except Temporary as failure:
+        rows.back_off(effect, str(failure), now=rows.database_now(), doubtful=effect.doubtful, pause=failure.pause)
+    except Permanent as failure:
+        rows.mark_dead(effect, str(failure))
+    except Exception as failure:
+        # A bug of ours, or the database going away: others must go on, and this one must not be lost.
+        log.exception("%s could not be performed", effect.key)
+        rows.back_off(effect, f"{type(failure).__name__}: {failure}", now=rows.database_now(), doubtful=True)
+
+
+def _attempt(effect: Effect) -> None:
+    handler = HANDLERS.get(effect.kind)
+    if handler is None:
+        raise Permanent(f"There is no handler for {effect.kind!r}.")
+    if not handler.wanted(effect):
+        rows.mark_cancelled(effect, "Its cause no longer stands.")
+        return
+    receipt = handler.perform(effect)
+    with transaction.atomic():
+        if not rows.mark_done(effect, receipt):
+            raise LeaseLost
+        handler.settled(effect, receipt)

@@ -1,0 +1,46 @@
+"""Letters as sent, and those that a missing blank stopped."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ledger.admin import ReadOnlyAdmin
+from replies.actions import write_again
+from replies.models import Reply
+
+
+class StoppedFilter(admin.SimpleListFilter):
+    title = _("stopped")
+    parameter_name = "stopped"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("waiting", _("waiting to be mended")), ("ever", _("ever"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reply]) -> QuerySet[Reply]:
+        stopped = queryset.exclude(stopped="")
+        if self.value() == "waiting":
+            return stopped.filter(replaced_by=None)
+        return stopped if self.value() == "ever" else queryset
+
+
+@admin.register(Reply)
+class ReplyAdmin(ReadOnlyAdmin):
+    list_display = ["created_at", "code", "case", "role", "to_address", "subject", "stopped"]
+    list_filter = [StoppedFilter, "code", "role"]
+    search_fields = ["case", "to_address", "subject"]
+    ordering = ["-pk"]
+    exclude = ["html", "model", "object_id"]
+    actions = ["write_again"]
+
+    @admin.action(description=_("Write stopped letters again"))
+    def write_again(self, request: HttpRequest, queryset: QuerySet[Reply]) -> None:
+        """Fill the blanks from today's facts and send; what still lacks a blank stays stopped and says so."""
+        waiting = queryset.exclude(stopped="").filter(replaced_by=None)
+        written = [reply for stopped in waiting for reply in write_again(stopped)]
+        still = [reply.stopped for reply in written if reply.stopped]
+        sent = len(written) - len(still)
+        messages.info(request, ngettext("%d letter is on its way.", "%d letters are on their way.", sent) % sent)
+        for reason in still:
+            messages.error(request, reason)

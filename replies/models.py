@@ -1,0 +1,43 @@
+"""The standardised replies, as sent."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# A sign-in code's text is scrubbed once it was sent; that is the only change a row may see.
+SCRUBBABLE = "OLD.transient AND NEW.transient AND NEW.text = '' AND NEW.html = '' AND NEW.key = OLD.key"
+
+
+class Reply(models.Model):
+    """One letter to one recipient: the text as sent. Whether it left is told by its effect in the outbox. Append-only.
+
+    A row with `stopped` has no text: a blank could not be filled, so nothing was sent. Writing it again makes a new row.
+    """
+
+    key = models.CharField(max_length=100, unique=True, editable=False)
+    code = models.CharField(_("letter"), max_length=40, editable=False)
+    version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
+    case = models.CharField(_("case"), max_length=40, blank=True, editable=False)
+    model = models.CharField(max_length=60, blank=True, editable=False)
+    object_id = models.BigIntegerField(null=True, editable=False)
+    role = models.CharField(_("to whom"), max_length=16, blank=True, editable=False)
+    to_address = models.EmailField(_("address"), blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=12, default="en", editable=False)
+    subject = models.CharField(_("subject"), max_length=200, blank=True, editable=False)
+    text = models.TextField(_("text"), blank=True, editable=False)
+    html = models.TextField(blank=True, editable=False)
+    transient = models.BooleanField(default=False, editable=False)
+    stopped = models.CharField(_("not sent because"), max_length=300, blank=True, editable=False)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="replaced_by"
+    )
+    created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["case"], name="reply_case")]
+
+    def __str__(self) -> str:
+        return self.subject or self.code
