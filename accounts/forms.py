@@ -1,0 +1,61 @@
+"""The base of all forms, and the forms about people and organisations."""
+
+from typing import Any, ClassVar
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.wording import refuse_hidden_characters, refuse_line_breaks, thing, word
+
+GROSS = {"max_length", "null_characters_not_allowed", "control_characters", "line_break"}
+
+
+class PlainWords:
+    """Put before any form class: plain sentences instead of the framework's, no browser bubbles, our template pack.
+
+    things: what sentences call a field when its label doesn't fit into one, like {"kind": "what you do"}.
+    question: name of the field whose label is the page's heading.
+    A field's own `error_messages` win.
+    """
+
+    things: ClassVar[dict[str, Any]] = {}
+    question: ClassVar[str] = ""
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        for field in self.fields.values():
+            # A browser would cut a pasted text silently; we say how long it may be.
+            for limit in ("maxlength", "minlength"):
+                field.widget.attrs.pop(limit, None)
+
+    def full_clean(self) -> None:
+        """Word the fields as late as can be, so that labels and fields set after __init__ count too."""
+        for name, field in self.fields.items():
+            label = thing(str(field.label or name.replace("_", " ")))
+            word(field, str(self.things.get(name) or getattr(field, "thing", label)))
+            if isinstance(field, forms.CharField):
+                add_once(field, refuse_hidden_characters)
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.Textarea):
+                add_once(field, refuse_line_breaks)
+        super().full_clean()
+        for name in self._errors:
+            self._errors[name].data = first_to_mend(self._errors[name].data)
+
+
+def first_to_mend(errors: list[ValidationError]) -> list[ValidationError]:
+    """Keep one error per field: the one whose mending makes the others clear."""
+    return sorted(errors, key=lambda error: error.code not in GROSS)[:1]
+
+
+def add_once(field: forms.Field, check: Any) -> None:
+    if check not in field.validators:
+        field.validators.append(check)
+
+
+class PlainForm(PlainWords, forms.Form):
+    """The form that all others derive from."""
