@@ -1,0 +1,44 @@
+"""What holds for every test: own mail folder, empty caches, no network, a flush that knows the triggers."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as portal_settings
+from django.core.cache import cache
+
+from tests.support import flush, network
+from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them here)
+    pytest_make_collect_report,
+    pytest_runtest_makereport,
+    pytest_terminal_summary,
+)
+
+
+def pytest_configure() -> None:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that TERM, too, stops servers that fixtures started
+    network.stay_home()
+    flush.install()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _letters_as_files(django_test_environment: None) -> None:
+    """Undo Django's own choice for tests: mails go through the embedded backend, as in the product."""
+    portal_settings.EMAIL_BACKEND = "replies.channels.eml.EmlBackend"
+
+
+@pytest.fixture(autouse=True)
+def mail_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which this test's mails land."""
+    folder = tmp_path / "mail"
+    monkeypatch.setattr(portal_settings, "MAIL_DIR", folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Forget rate limits between tests."""
+    cache.clear()
+    yield
+    cache.clear()
