@@ -1,7 +1,13 @@
 from django.contrib.admin.apps import AdminConfig
 
+from ipp_portal import checks
+
 
 class PortalAdminConfig(AdminConfig):
     """Stock admin behind our own site class: sign-in and second factors are the portal's, not a second set."""
 
     default_site = "ipp_portal.admin.PortalAdminSite"
+
+    def ready(self) -> None:
+        super().ready()
+        checks.register_all()

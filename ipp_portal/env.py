@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
+KNOWN: set[str] = set()  # every name asked for, so that checks.py can tell a misspelt variable
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -18,6 +19,7 @@ SQLITE_OPTIONS = {
 
 def text(name: str, *, default: str) -> str:
     """Read a text; `NAME_FILE` may name a file that holds it, so that secrets stay out of the environment."""
+    KNOWN.update({name, f"{name}_FILE"})
     if path := os.environ.get(f"{name}_FILE"):
         try:
             return Path(path).read_text(encoding="utf-8").strip()
@@ -28,6 +30,7 @@ def text(name: str, *, default: str) -> str:
 
 def flag(name: str, *, default: bool) -> bool:
     """Read yes or no. Raises ImproperlyConfigured on any other word."""
+    KNOWN.add(name)
     word = os.environ.get(name, "").strip().lower()
     if not word:
         return default

@@ -1,0 +1,94 @@
+"""System checks. `check --deploy` names every embedded part that is still in place; each says what to set instead."""
+
+import difflib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+from ipp_portal import env
+
+OF_TESTS = {"IPP_CHROMIUM", "IPP_TEST_COUNTS"}  # read by the test harness, not by the portal
+
+
+def demo_mode(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.DEMO:
+        return []
+    return [
+        Error(
+            "Demo mode is on: published passwords, no second factor, everybody's mail readable.",
+            hint="Remove IPP_DEMO. Demo mode is for ./portal run on your own machine.",
+            id="ipp.E001",
+        )
+    ]
+
+
+def database(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        return []
+    hint = "Set DATABASE_URL, like postgres://user:password@host/name."
+    return [Error("The database is the embedded SQLite file.", hint=hint, id="ipp.E002")]
+
+
+def broker(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.CELERY_BROKER_URL.startswith(("filesystem:", "memory:")):
+        return []
+    hint = "Set REDIS_URL, like redis://host:6379/0 (Redis or Valkey)."
+    return [Error("Work is handed to the workers through files in one folder.", hint=hint, id="ipp.E003")]
+
+
+def mail(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.EMAIL_BACKEND.startswith("replies."):
+        return []
+    hint = "Set EMAIL_URL, like smtp+tls://user:password@host:587."
+    return [Error("Letters become files; no mail leaves this machine.", hint=hint, id="ipp.E004")]
+
+
+def secret_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    made = Path(settings.VAR) / "secret-key"
+    if not made.exists() or made.read_text(encoding="ascii") != settings.SECRET_KEY:
+        return []
+    hint = "Set IPP_SECRET_KEY, or IPP_SECRET_KEY_FILE, so that all machines share one key and backups hold none."
+    return [Error("The secret key was made here and lies in the data folder.", hint=hint, id="ipp.E005")]
+
+
+def address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if settings.SITE_URL.startswith("https://"):
+        return []
+    hint = "Set IPP_SITE_URL to the public address, and IPP_HOSTS to its name. Cookies become secure with it."
+    return [Error(f"The portal's address is {settings.SITE_URL}, without TLS.", hint=hint, id="ipp.E006")]
+
+
+def market(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if "marketplace.connectors.embedded" not in settings.INSTALLED_APPS:
+        return []
+    hint = (
+        "Add a connector for your market in marketplace/connectors/, and take the embedded one out of INSTALLED_APPS."
+    )
+    return [Warning("The embedded market is installed: its listings are made up.", hint=hint, id="ipp.W001")]
+
+
+def variables(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Name variables that look like ours and are read by nobody: a slip of the pen leaves a default in force."""
+    return [
+        Warning(
+            f"{name} is set, and the portal reads no such variable.", hint=suggestion(name, env.KNOWN), id="ipp.W002"
+        )
+        for name in sorted(os.environ)
+        if name.startswith("IPP_") and name not in env.KNOWN | OF_TESTS
+    ]
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"Did you mean {close[0]}?" if close else "docs/operations.md lists them all."
+
+
+def register_all() -> None:
+    for check in (demo_mode, database, broker, mail, secret_key, address, market):
+        register(check, Tags.security, deploy=True)
+    register(variables, Tags.security)
