@@ -1,0 +1,188 @@
+"""The rights that complaints are based on."""
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, Organisation, User
+from ledger.references import new_reference
+from rights import reasons
+from rights.offices import office_name
+from rights.states import LIFECYCLE, State
+from rights.uploads import stored_name_for
+
+EDITORS = (Membership.Role.ADMINISTRATOR, Membership.Role.FILER)
+OWNERS = (Organisation.Kind.RIGHTS_HOLDER, Organisation.Kind.AGENT)
+
+
+def right_reference() -> str:
+    return new_reference("R")
+
+
+def proof_key(proof: "Proof", file_name: str) -> str:
+    """Say where a proof is stored: a random key, whatever the file was called."""
+    return f"proofs/{timezone.now():%Y/%m}/{stored_name_for(proof.media_type)}"
+
+
+class IPRightQuerySet(models.QuerySet["IPRight"]):
+    def of_user(self, user: User) -> Self:
+        """Rights of the organisations that this person is a member of."""
+        return self.filter(owner__memberships__user=user)
+
+    def editable_by(self, user: User) -> Self:
+        """Rights that this person may change: as administrator or filer of the owner."""
+        return self.filter(owner__memberships__user=user, owner__memberships__role__in=EDITORS)
+
+    def standing(self) -> Self:
+        """Rights that a complaint may rest on: verified, or still being checked."""
+        return self.filter(state__in=(State.SUBMITTED, State.VERIFIED))
+
+
+class IPRight(models.Model):
+    """A trademark or a copyright and who owns it. Its state moves only through ledger.lifecycle.move."""
+
+    class Kind(models.TextChoices):
+        TRADEMARK = "trademark", _("trademark")
+        COPYRIGHT = "copyright", _("copyright")
+
+    lifecycle = LIFECYCLE
+    reference = models.CharField(max_length=16, unique=True, default=right_reference, editable=False)
+    owner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="rights", verbose_name=_("organisation")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    name = models.CharField(_("name"), max_length=200, help_text=_("The word mark, or the title of the work."))
+    owner_as_registered = models.CharField(_("owner as registered"), max_length=200, blank=True)
+    office = models.CharField(
+        _("office"),
+        max_length=80,
+        blank=True,
+        help_text=_("A code of rights/offices.py, or another office's name as typed."),
+    )
+    number = models.CharField(_("number"), max_length=60, blank=True, help_text=_("As typed."))
+    classes = models.CharField(_("Nice classes"), max_length=200, blank=True, help_text=_("Like 18, 25"))
+    filed_on = models.DateField(_("filed or created on"), null=True, blank=True)
+    expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.SUBMITTED, editable=False)
+    state_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("entered by"))
+    created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+
+    objects = IPRightQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("right")
+        verbose_name_plural = _("rights")
+        ordering = ["name", "pk"]
+        constraints = [models.CheckConstraint(name="right_state_known", condition=models.Q(state__in=State.values))]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.number})" if self.number else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("rights:detail", args=[self.reference])
+
+    @property
+    def office_name(self) -> str:
+        return office_name(self.office)
+
+    @property
+    def is_trademark(self) -> bool:
+        return self.kind == self.Kind.TRADEMARK
+
+    @property
+    def last_decision(self) -> "RightDecision | None":
+        return self.decisions.select_related("decided_by").last()
+
+    @property
+    def contact_address(self) -> str:
+        """Where letters about the right go: to who entered it or, when they have left, to an administrator."""
+        members = Membership.objects.filter(organisation_id=self.owner_id, user__is_active=True).select_related("user")
+        here = {member.user_id: member for member in members.order_by("since", "pk")}
+        if self.entered_by_id in here:
+            return here[self.entered_by_id].user.email
+        heads = [member.user.email for member in here.values() if member.role == Membership.Role.ADMINISTRATOR]
+        return heads[0] if heads else ""
+
+
+class ProofQuerySet(models.QuerySet["Proof"]):
+    def readable_by(self, user: User) -> Self:
+        """Proofs that this person may open: all for staff, else those of their own organisations."""
+        return self if user.is_staff else self.filter(right__owner__memberships__user=user)
+
+
+class Proof(models.Model):
+    """A document that shows the right. Never edited; a better one is a new row."""
+
+    right = models.ForeignKey(IPRight, on_delete=models.PROTECT, related_name="proofs")
+    file = models.FileField(upload_to=proof_key)
+    name = models.CharField(max_length=120, help_text=_("As the person called it; shown, never used as a path."))
+    media_type = models.CharField(max_length=32)
+    size = models.PositiveIntegerField(help_text=_("In bytes."))
+    sha256 = models.CharField(max_length=64)
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ProofQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proof")
+        verbose_name_plural = _("proofs")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("rights:proof", args=[self.right.reference, self.pk])
+
+
+class ProofView(models.Model):
+    """That a member of staff opened a rights holder's document. Never edited."""
+
+    proof = models.ForeignKey(Proof, on_delete=models.PROTECT, related_name="views")
+    viewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    viewed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.proof} · {self.viewed_by}"
+
+
+class RightDecision(models.Model):
+    """What staff decided about a right, and why. Never edited."""
+
+    class Verdict(models.TextChoices):
+        VERIFY = "verify", _("verified")
+        REFUSE = "refuse", _("refused")
+
+    right = models.ForeignKey(IPRight, on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.CharField(max_length=16, choices=Verdict)
+    reason_code = models.CharField(max_length=32, blank=True, choices=reasons.CHOICES)
+    reasoning = models.TextField(
+        max_length=2000, blank=True, help_text=_("Quoted word for word in the letter of a refusal.")
+    )
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("decision on a right")
+        verbose_name_plural = _("decisions on rights")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="refused_right_has_reason", condition=models.Q(verdict="verify") | ~models.Q(reason_code="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.right} · {self.get_verdict_display()}"
+
+    @property
+    def reason(self) -> reasons.Reason | None:
+        return reasons.REASONS.get(self.reason_code)

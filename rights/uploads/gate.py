@@ -1,0 +1,147 @@
+"""The one gate for files from outside: what passes is a PDF or a picture by content and name, whole and in bounds."""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from typing import IO
+
+from django.core.files.base import File
+
+from ledger import policy
+from rights.uploads.names import clean_name, ending_of, random_name
+from rights.uploads.pdf import check_pdf
+from rights.uploads.pictures import check_picture
+from rights.uploads.refusals import Refused, refusal
+
+ENDINGS = {
+    "application/pdf": ("pdf",),
+    "image/png": ("png",),
+    "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
+    "image/webp": ("webp",),
+}
+SHORT_NAMES = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WebP"}
+PIECE = 65_536
+MEGABYTE = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that passed. `name` is the person's, cleaned, to show; `media_type` is by content; `sha256` is in hex."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    content_file: File
+
+
+def check_upload(upload: File | None) -> CheckedFile:
+    """Take a file from outside or raise ValidationError with a sentence that names it and the fix.
+
+    Codes: none, wrong_type, misnamed, too_big, too_many_pixels, empty, password, unreadable, active.
+    """
+    limit = policy.number("uploads.max_bytes")
+    if upload is None:
+        raise refusal("none", limit=limit // MEGABYTE)
+    name = clean_name(upload.name)
+    try:
+        return _checked(upload, name, limit)
+    except Refused as found:
+        blanks = {"name": name, "limit": limit // MEGABYTE} | found.blanks
+        raise refusal(found.code, **blanks) from None
+
+
+def stored_name_for(media_type: str) -> str:
+    """Make a random name with the usual ending of a media type that the gate lets pass."""
+    return random_name(ENDINGS[media_type][0])
+
+
+def stored_name(checked: CheckedFile) -> str:
+    """Give the name under which a file is stored: random, never the person's."""
+    return stored_name_for(checked.media_type)
+
+
+def stored_file(checked: CheckedFile) -> File:
+    """Give the content under its stored name, at its start, ready for a FileField."""
+    checked.content_file.seek(0)
+    return File(checked.content_file, name=stored_name(checked))
+
+
+def _checked(upload: File, name: str, limit: int) -> CheckedFile:
+    try:
+        size, sha256 = _measure(upload, limit)
+        media_type = _media_type(upload, name)
+        if media_type == "application/pdf":
+            check_pdf(upload)
+        else:
+            _check_picture(upload, media_type)
+        _check_not_an_archive(upload)
+        upload.seek(0)
+    except OSError:  # the temporary file is gone, or the disk failed
+        raise Refused("unreadable") from None
+    return CheckedFile(name, media_type, size, sha256, upload)
+
+
+def _measure(upload: File, limit: int) -> tuple[int, str]:
+    """Count and hash in pieces, and stop at the limit, whatever size was declared."""
+    size, digest = 0, hashlib.sha256()
+    upload.seek(0)
+    while piece := upload.read(PIECE):
+        size += len(piece)
+        if size > limit:
+            raise Refused("too_big")
+        digest.update(piece)
+    if not size:
+        raise Refused("empty")
+    return size, digest.hexdigest()
+
+
+def _media_type(upload: File, name: str) -> str:
+    upload.seek(0)
+    head = upload.read(64)
+    media_type, ending = sniff(head), ending_of(name)
+    known = ending in [each for endings in ENDINGS.values() for each in endings]
+    if known and not head.strip(b"\0"):  # what a broken synchronisation leaves behind
+        raise Refused("unreadable")
+    if not known or media_type is None:
+        raise Refused("wrong_type")
+    if ending not in ENDINGS[media_type]:
+        raise Refused("misnamed", found=SHORT_NAMES[media_type], ending=ENDINGS[media_type][0])
+    return media_type
+
+
+def sniff(head: bytes) -> str | None:
+    """Name the media type that a content begins as; None for all that we don't take."""
+    if head.startswith(b"%PDF-"):
+        return "application/pdf"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if head.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    return None
+
+
+def _check_picture(upload: IO[bytes], media_type: str) -> None:
+    most = policy.number("uploads.max_pixels")
+    try:
+        check_picture(upload, media_type, max_pixels=most)
+    except Refused as found:
+        if found.code == "too_many_pixels":
+            raise Refused(found.code, limit=most // 1_000_000) from None
+        raise
+
+
+def _check_not_an_archive(upload: IO[bytes]) -> None:
+    """Refuse a file that is a ZIP archive as well, whatever it begins with."""
+    upload.seek(0)
+    if not zipfile.is_zipfile(upload):
+        return
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            has_members = bool(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return  # four bytes that look like an archive's end come up in pictures by chance
+    if has_members:
+        raise Refused("wrong_type")

@@ -1,0 +1,43 @@
+"""Why a file was not taken: each sentence names the file and how to mend it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "too_many": _("You chose %(count)s files. Choose %(limit)s or fewer at a time."),
+    "none": _("Choose a file: a PDF, PNG, JPEG or WebP of at most %(limit)s MB."),
+    "wrong_type": _("“%(name)s” is not a PDF, PNG, JPEG or WebP file. Save it as one of these and upload it again."),
+    "misnamed": _(
+        "“%(name)s” is a %(found)s file by its content. Rename it so that it ends in .%(ending)s and upload it again."
+    ),
+    "too_big": _(
+        "“%(name)s” is larger than %(limit)s MB. Scan it in grey or save it as JPEG, and upload the smaller file."
+    ),
+    "too_many_pixels": _(
+        "“%(name)s” has more than %(limit)s million pixels. Save it with fewer pixels and upload the smaller picture."
+    ),
+    "empty": _("“%(name)s” is empty. Check that it opens on your device, then upload it again."),
+    "password": _("“%(name)s” is protected by a password. Save a copy without the password and upload that copy."),
+    "unreadable": _(
+        "“%(name)s” could not be read: it is damaged or incomplete. Open it, save it anew and upload that copy."
+    ),
+    "active": _(
+        "“%(name)s” holds programs or attached files, which we do not open. Print it to a new PDF and upload that copy."
+    ),
+}
+
+
+def refusal(code: str, **blanks: Any) -> ValidationError:
+    """Build the sentence for a code of SENTENCES."""
+    return ValidationError(SENTENCES[code], code=code, params=blanks)
+
+
+class Refused(Exception):
+    """A check found this code; the gate adds the file's name and the limits."""
+
+    def __init__(self, code: str, **blanks: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.blanks = blanks
