@@ -44,12 +44,12 @@ class PlainWords:
                 add_once(field, refuse_line_breaks)
         super().full_clean()
         for name in self._errors:
-            self._errors[name].data = first_to_mend(self._errors[name].data)
+            self._errors[name].data = the_gross_one(self._errors[name].data)
 
 
-def first_to_mend(errors: list[ValidationError]) -> list[ValidationError]:
-    """Keep one error per field: the one whose mending makes the others clear."""
-    return sorted(errors, key=lambda error: error.code not in GROSS)[:1]
+def the_gross_one(errors: list[ValidationError]) -> list[ValidationError]:
+    """Say only that a text is too long or holds hidden characters, when it does; the rest follows from it."""
+    return [error for error in errors if error.code in GROSS][:1] or errors
 
 
 def add_once(field: forms.Field, check: Any) -> None:
