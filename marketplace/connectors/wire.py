@@ -1,0 +1,138 @@
+"""Speaking HTTP with a marketplace: timeouts, size caps, and which failure means what."""
+
+import ssl
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from functools import cache
+from json import loads
+from typing import Any
+
+import httpx
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.wsgi import WSGIHandler
+from django.utils import timezone
+
+from marketplace.connectors.base import ConnectorError, OutcomeUnknown
+
+TIMEOUT = httpx.Timeout(10, connect=3)
+WHOLE_ANSWER = 20  # seconds; a server that drips its answer doesn't hold a thread for longer
+PAGE_LIMIT = 2_000_000
+LONGEST_PAUSE = 3600
+HEADERS = {"User-Agent": "IPP-Portal", "Accept-Encoding": "identity"}
+
+Opener = Callable[[], httpx.BaseTransport]
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a marketplace answered."""
+
+    status: int
+    content: bytes
+    is_command: bool = False
+
+    @property
+    def text(self) -> str:
+        return self.content.decode("utf-8", errors="replace")
+
+    def json(self) -> dict[str, Any]:
+        """Read an object. Raises ConnectorError (OutcomeUnknown after a command) on anything else."""
+        try:
+            body = loads(self.content)
+        except (ValueError, RecursionError):
+            body = None
+        if not isinstance(body, dict):
+            raise _failure("The marketplace's answer can't be read.", self.is_command)
+        return body
+
+
+def open_transport() -> httpx.BaseTransport:
+    """Open the transport that the settings name: "http", or "wsgi", which calls this very process in tests."""
+    if settings.MARKET_TRANSPORT == "http":
+        return httpx.HTTPTransport(verify=_certificates(), trust_env=False)
+    if settings.MARKET_TRANSPORT == "wsgi":
+        return httpx.WSGITransport(app=_application())
+    raise ImproperlyConfigured(f'MARKET_TRANSPORT is {settings.MARKET_TRANSPORT!r}; write "http" or "wsgi".')
+
+
+def open_client(opener: Opener) -> httpx.Client:
+    """Open a client with its own cookies; it follows no redirect and reads no proxy from the environment."""
+    return httpx.Client(transport=opener(), timeout=TIMEOUT, follow_redirects=False, headers=HEADERS, trust_env=False)
+
+
+def ask(client: httpx.Client, request: httpx.Request, *, accept: tuple[int, ...] = (200,), is_command: bool = False,
+        limit: int = PAGE_LIMIT) -> Answer:  # fmt: skip
+    """Send one request and read its answer.
+
+    limit: bytes of the answer. is_command: the request changes something on the marketplace.
+    Raises ConnectorError; OutcomeUnknown when a command was sent and what came back doesn't say what became of it.
+    """
+    try:
+        reply = client.send(request, stream=True)
+        try:
+            content = _read(reply, limit)
+        finally:
+            reply.close()
+    except NEVER_SENT:
+        raise ConnectorError("The marketplace can't be reached.", permanent=False) from None
+    except httpx.TransportError as problem:
+        raise _failure(f"The marketplace didn't answer ({type(problem).__name__}).", is_command) from None
+    if reply.status_code not in accept:
+        raise _refusal(reply, is_command)
+    if content is None:
+        raise _failure("The marketplace's answer is too large.", is_command, permanent=True)
+    return Answer(reply.status_code, content, is_command)
+
+
+def _read(reply: httpx.Response, limit: int) -> bytes | None:
+    """Read an answer as sent; None when it is larger than the limit."""
+    ends, parts, size = time.monotonic() + WHOLE_ANSWER, [], 0
+    for part in reply.iter_raw():
+        size += len(part)
+        if size > limit:
+            return None
+        if time.monotonic() > ends:
+            raise httpx.ReadTimeout("dripping")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _refusal(reply: httpx.Response, is_command: bool) -> ConnectorError:
+    status = reply.status_code
+    if status == 429:
+        message = "The marketplace asks for a pause."
+        return ConnectorError(message, permanent=False, retry_after=_pause(reply.headers.get("Retry-After", "")))
+    if status >= 500:
+        return _failure(f"The marketplace failed ({status}).", is_command)
+    return ConnectorError(f"The marketplace refused ({status}).", permanent=True)
+
+
+def _failure(message: str, is_command: bool, *, permanent: bool = False) -> ConnectorError:
+    return OutcomeUnknown(message) if is_command else ConnectorError(message, permanent=permanent)
+
+
+def _pause(header: str) -> float | None:
+    """Read Retry-After, seconds or a date, as seconds from now, one hour at most."""
+    try:
+        seconds = float(header) if header.isascii() and header.isdigit() else _until(header)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(seconds, 0.0), LONGEST_PAUSE)
+
+
+def _until(header: str) -> float:
+    return (parsedate_to_datetime(header) - timezone.now()).total_seconds()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return ssl.create_default_context()  # takes tens of milliseconds, so once
+
+
+@cache
+def _application() -> WSGIHandler:
+    return WSGIHandler()  # not get_wsgi_application(): that sets Django up a second time, logging included
