@@ -1,0 +1,71 @@
+"""Marketplaces can be set up here; what was read from them can only be looked at."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ledger.admin import ReadOnlyAdmin
+from marketplace.models import Listing, ListingSnapshot, Market, Receipt, SnapshotPicture, Store
+from marketplace.queries import picture_url
+
+
+@admin.register(Market)
+class MarketAdmin(admin.ModelAdmin):
+    list_display = ["name", "code", "connector", "site_url", "active"]
+
+
+@admin.register(Store)
+class StoreAdmin(ReadOnlyAdmin):
+    list_display = ["name", "external_id", "market", "contact_email", "organisation"]
+    list_filter = ["market"]
+    list_select_related = ["market", "organisation"]
+    search_fields = ["name", "external_id", "contact_email"]
+
+
+@admin.register(Listing)
+class ListingAdmin(ReadOnlyAdmin):
+    list_display = ["title", "external_id", "market", "store", "first_seen_at"]
+    list_filter = ["market"]
+    list_select_related = ["market", "store"]
+    search_fields = ["title", "external_id"]
+
+
+class SnapshotPictureInline(admin.TabularInline):
+    model = SnapshotPicture
+    extra = 0
+    fields = readonly_fields = ["number", "look", "media_type", "sha256"]
+
+    @admin.display(description=_("picture"))
+    def look(self, picture: SnapshotPicture) -> str:
+        return format_html('<img src="{}" alt="" width="120">', picture_url(picture))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)
+
+
+@admin.register(ListingSnapshot)
+class ListingSnapshotAdmin(ReadOnlyAdmin):
+    list_display = ["listing", "taken_at", "sha256"]
+    list_select_related = ["listing"]
+    date_hierarchy = "taken_at"
+    inlines = [SnapshotPictureInline]
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(ReadOnlyAdmin):
+    list_display = ["listing", "act", "key", "at"]
+    list_filter = ["act"]
+    list_select_related = ["listing"]
+    search_fields = ["key"]

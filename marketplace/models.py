@@ -1,0 +1,105 @@
+"""What the portal knows of marketplaces: stores, listings, snapshots of listings, receipts of commands."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+
+
+class Market(models.Model):
+    """One marketplace and the connector that speaks to it."""
+
+    code = models.SlugField(_("code"), max_length=32, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    connector = models.CharField(_("connector"), max_length=32, help_text=_("A folder in marketplace/connectors."))
+    site_url = models.URLField(_("address"), help_text=_("Where buyers see it, without a slash at the end."))
+    active = models.BooleanField(_("active"), default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Store(models.Model):
+    """A seller's store on a marketplace; `organisation` is set once the seller has an account here."""
+
+    market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="stores")
+    external_id = models.CharField(_("id on the marketplace"), max_length=100)
+    name = models.CharField(_("name"), max_length=200)
+    contact_email = models.EmailField(_("contact address"), blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="stores"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["market", "external_id"], name="one_store_per_id")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Listing(models.Model):
+    """One offer on a marketplace, under the marketplace's own id. Facts that change are in its snapshots."""
+
+    market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="listings")
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="listings")
+    external_id = models.CharField(_("id on the marketplace"), max_length=100)
+    url = models.URLField(_("address"), max_length=500)
+    title = models.CharField(_("title"), max_length=300)
+    first_seen_at = models.DateTimeField(_("first seen"), default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["market", "external_id"], name="one_listing_per_id")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.external_id})"
+
+
+class ListingSnapshot(models.Model):
+    """A listing as it was seen at one moment. Written once, never edited (a trigger forbids it)."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="snapshots")
+    taken_at = models.DateTimeField(_("taken"), default=timezone.now)
+    facts = models.JSONField(
+        _("facts"),
+        help_text=_("title, description, price_minor, currency, seller (id, name), url, on_sale, taken_at, pictures"),
+    )
+    sha256 = models.CharField(_("SHA-256"), max_length=64, help_text=_("Of the canonical facts, digests included."))
+
+    class Meta:
+        ordering = ["-taken_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.listing} {self.taken_at:%Y-%m-%d %H:%M}"
+
+
+class SnapshotPicture(models.Model):
+    """A picture as the listing showed it: the bytes as fetched, never edited."""
+
+    snapshot = models.ForeignKey(ListingSnapshot, on_delete=models.PROTECT, related_name="pictures")
+    number = models.PositiveSmallIntegerField()
+    file = models.FileField(upload_to="snapshots/%Y/%m")
+    media_type = models.CharField(max_length=32)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["snapshot", "number"], name="one_picture_per_number")]
+
+
+class Receipt(models.Model):
+    """What a marketplace answered to one command. Append-only."""
+
+    class Act(models.TextChoices):
+        HIDE = "hide", _("hide")
+        RESTORE = "restore", _("restore")
+        VERIFY = "verify", _("look as a buyer")
+
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="receipts")
+    act = models.CharField(_("act"), max_length=16, choices=Act)
+    key = models.CharField(_("idempotency key"), max_length=120, blank=True)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    answer = models.JSONField(_("answer"))
+
+    class Meta:
+        ordering = ["-at", "-pk"]

@@ -1,0 +1,22 @@
+"""Pictures of snapshots."""
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.views.decorators.http import require_safe
+
+from marketplace.queries import picture_of
+
+
+@require_safe
+def picture(request: HttpRequest, signed: str) -> FileResponse:
+    """Give a snapshot's picture to whoever holds its signed address. The bytes came from outside: kept in a sandbox."""
+    found = picture_of(signed)
+    if found is None:
+        raise Http404
+    try:
+        answer = FileResponse(found.file.open(), content_type=found.media_type)
+    except FileNotFoundError:
+        raise Http404 from None
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
