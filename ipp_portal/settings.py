@@ -126,7 +126,7 @@ EMAIL_TIMEOUT = 10
 
 # The embedded market's operator interface; "wsgi" lets tests reach it without a port.
 EMBEDDED_MARKET_TOKEN = env.secret("IPP_MARKET_TOKEN", folder=VAR)
-MARKET_TRANSPORT = "http"
+MARKET_TRANSPORT = env.text("IPP_MARKET_TRANSPORT", default="http")
 
 REDIS_URL = env.text("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"

@@ -12,7 +12,7 @@ from ledger.models import Deadline, Event
 from ledger.queries import events_of, open_deadline
 
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows to look at; nobody adds, edits or deletes them here."""
 
     actions = None

@@ -1,0 +1,235 @@
+"""What can be done about complaints. Browser, admin and workers call these; each writes its rows in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from complaints.letters import ReceivedHolder
+from complaints.models import Complaint, CounterNotice, CounterNoticeFile, Decision, Draft, ReportedListing, Verdict
+from complaints.reasons import DECISION_REASONS, GROUNDS
+from complaints.states import DECIDE_COMPLAINT, OPEN_STATES, State
+from ledger.chain import append
+from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
+from marketplace.models import ListingSnapshot
+from rights.models import IPRight
+from rights.states import State as RightState
+from rights.uploads import CheckedFile, stored_file
+
+DECLARATION_VERSION = "2026-11"
+
+
+class CannotFile(Exception):
+    """A complaint can't be filed as it stands; `for_people` says what to change."""
+
+    def __init__(self, for_people: Any) -> None:
+        super().__init__(str(for_people))
+        self.for_people = for_people
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """One listing to report: the snapshot that the filer saw, and the link as typed."""
+
+    snapshot: ListingSnapshot
+    typed_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A complaint to be filed. token: one per form, so that a form sent twice is one complaint.
+
+    complainant, filed_by: None for an own-initiative case. contact_email: where the letters go.
+    """
+
+    token: str
+    right: IPRight
+    ground: str
+    statement: str
+    listings: Sequence[Reported]
+    origin: str = Complaint.Origin.RIGHTS_HOLDER
+    complainant: Organisation | None = None
+    filed_by: User | None = None
+    contact_email: str = ""
+    declaration_version: str = ""
+    draft: Draft | None = field(default=None, compare=False)
+
+
+def file_complaint(filing: Filing, *, by: Actor) -> Complaint:
+    """File a complaint: its listings with what the filer saw, first events, clocks, and the letter "received".
+
+    A second call with the same token returns the first complaint. Raises CannotFile with a sentence.
+    """
+    known = Complaint.objects.filter(token=filing.token).first()
+    if known:
+        return known
+    _check(filing)
+    try:
+        with transaction.atomic():
+            return _file(filing, by)
+    except IntegrityError:
+        # Two forms at once: either the same form twice, or another report of the same listing and right.
+        known = Complaint.objects.filter(token=filing.token).first()
+        if known:
+            return known
+        raise CannotFile(_double_sentence(filing)) from None
+
+
+def _check(filing: Filing) -> None:
+    if not filing.listings:
+        raise CannotFile(_("Add at least one link to a listing."))
+    if filing.ground not in GROUNDS or GROUNDS[filing.ground].kind != filing.right.kind:
+        raise CannotFile(_("Select a reason that fits the kind of your right."))
+    if filing.right.state in (RightState.REFUSED, RightState.WITHDRAWN):
+        raise CannotFile(_("This right was refused or withdrawn. Choose another right, or mend this one first."))
+    open_now = ReportedListing.objects.filter(right=filing.right, state__in=OPEN_STATES)
+    if open_now.filter(listing__in=[item.snapshot.listing_id for item in filing.listings]).exists():
+        raise CannotFile(_double_sentence(filing))
+
+
+def _double_sentence(filing: Filing) -> str:
+    open_now = ReportedListing.objects.filter(right=filing.right, state__in=OPEN_STATES)
+    double = open_now.filter(listing__in=[item.snapshot.listing_id for item in filing.listings]).select_related(
+        "listing"
+    )
+    names = ", ".join(f"“{item.listing.title}” ({item.reference})" for item in double[:5])
+    return gettext("Already reported with this right: %s. Go back and remove these links.") % names
+
+
+def _file(filing: Filing, by: Actor) -> Complaint:
+    complaint = Complaint.objects.create(
+        origin=filing.origin,
+        complainant=filing.complainant,
+        filed_by=filing.filed_by,
+        contact_email=filing.contact_email,
+        ground=filing.ground,
+        statement=filing.statement,
+        declaration_version=filing.declaration_version,
+        token=filing.token,
+    )
+    append(complaint.reference, verb="file", by=by, data={"listings": len(filing.listings), "origin": filing.origin})
+    for number, item in enumerate(filing.listings, start=1):
+        reported = ReportedListing.objects.create(
+            complaint=complaint,
+            number=number,
+            reference=f"{complaint.reference}/{number}",
+            listing=item.snapshot.listing,
+            right=filing.right,
+            snapshot=item.snapshot,
+            typed_url=item.typed_url,
+        )
+        open_case(reported, by=by, opens=(DECIDE_COMPLAINT,), snapshot=item.snapshot.sha256)
+    if filing.draft:
+        Draft.objects.filter(pk=filing.draft.pk).update(complaint=complaint)
+    ReceivedHolder.write(complaint)
+    return complaint
+
+
+@transaction.atomic
+def withdraw(reported: ReportedListing, *, by: Actor) -> None:
+    """Take back a report that was not decided yet. Raises IllegalMove."""
+    move(reported, "withdraw", by=by)
+
+
+def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoning: str, by: Actor) -> Decision:
+    """Decide on one reported listing: record why, and move it.
+
+    reasoning: plain text, at most 2,000 characters, quoted word for word in the letters.
+    Writes Decision, Event and, for takedowns and reversals, the Effect; their letters hang on the verified effect.
+    Raises IllegalMove, whose `for_people` names who was first, or what stands in the way.
+    """
+    _check_decision(reported, verdict, reason_code)
+    try:
+        with transaction.atomic():
+            decision = Decision.objects.create(
+                reported=reported,
+                verdict=verdict,
+                reason_code=reason_code,
+                reasoning=reasoning,
+                reverses=reported.takedown if verdict == Verdict.REVERSE else None,
+                decided_by_id=by.user_id,
+            )
+            move(reported, verdict, by=by, note=reason_code, data={"decision": decision.pk})
+            return decision
+    except IllegalMove as refusal:
+        raise IllegalMove(str(refusal), for_people=_who_was_first(reported) or refusal.for_people) from refusal
+    except IntegrityError as clash:
+        raise IllegalMove(
+            str(clash),
+            for_people=_already_down(reported)
+            or _("Someone else changed this case just now. Read it again and decide anew."),
+        ) from clash
+
+
+def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -> None:
+    reason = DECISION_REASONS.get(reason_code)
+    if reason is None or reason.verdict != verdict:
+        raise IllegalMove("reason does not fit", for_people=_("Select a reason that fits the decision."))
+    if verdict != Verdict.TAKE_DOWN:
+        return
+    if reported.right.state != RightState.VERIFIED:
+        raise IllegalMove(
+            "right not verified", for_people=_("Check the right first: a listing comes down only for a verified right.")
+        )
+    if standing := _already_down(reported):
+        raise IllegalMove("already down", for_people=standing)
+
+
+def _already_down(reported: ReportedListing) -> str:
+    other = ReportedListing.objects.standing().filter(listing=reported.listing_id).exclude(pk=reported.pk).first()
+    if other is None:
+        return ""
+    return (
+        gettext("This listing is down already under %s. Refuse this report with the reason “Already down”.")
+        % other.reference
+    )
+
+
+def _who_was_first(reported: ReportedListing) -> str:
+    now = ReportedListing.objects.get(pk=reported.pk)
+    decision = now.decision
+    if decision is None or now.state == reported.state:
+        return ""
+    return gettext("%(who)s already decided this case: %(what)s. Nothing you entered was sent.") % {
+        "who": decision.decided_by,
+        "what": decision.get_verdict_display(),
+    }
+
+
+@transaction.atomic
+def confirm_takedown(reported: ReportedListing) -> None:
+    """Record that the marketplace was seen to no longer show or sell it; the letters to both sides hang on this."""
+    if reported.state == State.HIDING:  # else it was reversed while the command was on its way: the restoration follows
+        move(reported, "confirm_down", by=Actor.system())
+
+
+@transaction.atomic
+def confirm_restoration(reported: ReportedListing) -> None:
+    """Record that the marketplace was seen to show it again."""
+    if reported.state == State.RESTORING:
+        move(reported, "confirm_restored", by=Actor.system())
+
+
+@transaction.atomic
+def receive_answer(
+    reported: ReportedListing, *, ground: str, text: str, files: Sequence[CheckedFile] = (), by: Actor
+) -> CounterNotice:
+    """Take a seller's answer, with papers. Raises IllegalMove when the time is over or an answer is being read."""
+    if by.role != Role.SELLER:
+        raise IllegalMove("not the seller", for_people=_("Only the seller of this listing can answer."))
+    answer = CounterNotice.objects.create(reported=reported, ground=ground, text=text, user_id=by.user_id)
+    for checked in files:
+        CounterNoticeFile.objects.create(
+            answer=answer,
+            file=stored_file(checked),
+            name=checked.name,
+            media_type=checked.media_type,
+            size=checked.size,
+            sha256=checked.sha256,
+        )
+    move(reported, "answer", by=by, data={"answer": answer.pk})
+    return answer

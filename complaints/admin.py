@@ -1,0 +1,189 @@
+"""The staff's queue and decision page: the same actions as everywhere, the verbs from the table."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints import actions
+from complaints.forms import DecisionForm
+from complaints.models import Complaint, Decision, ReportedListing, Verdict
+from complaints.states import WAITING_FOR_STAFF, State
+from ledger.admin import CaseAdmin, ReadOnlyAdmin
+from ledger.calendars import business_days_left
+from ledger.lifecycle import Actor
+from outbox.models import Effect
+from replies.models import Reply
+from rights.models import IPRight
+
+WHY = {State.SENT: _("new report"), State.ANSWERED: _("seller answered")}
+VERBS = {
+    Verdict.TAKE_DOWN: _("Take down"),
+    Verdict.REFUSE: _("Do not take down"),
+    Verdict.UPHOLD: _("Leave it down"),
+    Verdict.REVERSE: _("Put it back"),
+}
+
+
+class QueueFilter(admin.SimpleListFilter):
+    """What waits for a decision, unless asked otherwise."""
+
+    title = _("queue")
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [("all", _("All cases")), *((state.value, state.label) for state in State)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ReportedListing]) -> QuerySet[ReportedListing]:
+        if self.value() is None:
+            return queryset.waiting_for_staff()
+        return queryset if self.value() == "all" else queryset.filter(state=self.value())
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        return [first | {"display": _("Waiting for a decision")}, *others]
+
+
+def time_left(due: datetime | None, now: datetime) -> str:
+    """Say in words how much of a deadline is left; what is late says so."""
+    if due is None:
+        return ""
+    if due < now:
+        return str(_("late"))
+    days = business_days_left(now, due)
+    if days:
+        return str(_("%d working days left")) % days
+    hours = int((due - now).total_seconds() // 3600)
+    return str(_("%d hours left")) % hours if hours else str(_("less than an hour left"))
+
+
+@admin.register(ReportedListing)
+class ReportedListingAdmin(CaseAdmin):
+    """One listing to decide on."""
+
+    change_form_template = "admin/complaints/decide.html"
+    list_display = ["reference", "due", "left", "why", "title", "market", "seller", "right", "state", "origin"]
+    list_filter = [QueueFilter, "complaint__origin", "listing__market"]
+    search_fields = ["reference", "listing__title", "listing__external_id", "listing__url", "right__number"]
+    list_select_related = ["complaint", "listing__store", "listing__market", "right"]
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReportedListing]:
+        return super().get_queryset(request).with_deadline().order_by("due_at", "pk")
+
+    @admin.display(description=_("due"), ordering="due_at")
+    def due(self, item: Any) -> datetime | None:
+        return item.due_at
+
+    @admin.display(description=_("time left"))
+    def left(self, item: Any) -> str:
+        return time_left(item.due_at, timezone.now())
+
+    @admin.display(description=_("why here"))
+    def why(self, item: ReportedListing) -> Any:
+        return WHY.get(item.state, "")
+
+    @admin.display(description=_("listing"))
+    def title(self, item: ReportedListing) -> str:
+        return item.listing.title
+
+    @admin.display(description=_("marketplace"))
+    def market(self, item: ReportedListing) -> str:
+        return item.listing.market.name
+
+    @admin.display(description=_("seller"))
+    def seller(self, item: ReportedListing) -> str:
+        return item.listing.store.name
+
+    @admin.display(description=_("origin"))
+    def origin(self, item: ReportedListing) -> str:
+        return item.complaint.get_origin_display()
+
+    def case_context(self, request: HttpRequest, case: ReportedListing) -> dict[str, Any]:
+        """Everything a decision needs on one page."""
+        context = super().case_context(request, case)
+        deadline = context["deadline"]
+        siblings = ReportedListing.objects.filter(listing=case.listing).exclude(pk=case.pk).select_related("right")
+        return context | {
+            "title": case.reference,
+            "forms": [(VERBS[verb], DecisionForm(verb=verb)) for verb in context["verbs"] if verb in VERBS],
+            "left": time_left(deadline.due_at if deadline else None, timezone.now()),
+            "answers": case.answers.prefetch_related("files"),
+            "decisions": case.decisions.select_related("decided_by", "reverses"),
+            "siblings": siblings[:20],
+            "sellers_past": history_of(ReportedListing.objects.filter(listing__store=case.listing.store)),
+            "filers_past": history_of(
+                ReportedListing.objects.filter(complaint__complainant=case.complaint.complainant)
+            ),
+            "effects": Effect.objects.filter(case=case.reference),
+            "letters": Reply.objects.filter(case__in=[case.reference, case.complaint.reference]).order_by("pk"),
+            "right_is_verified": case.right.state == "verified",
+            "right_url": f"/admin/rights/{IPRight._meta.model_name}/{case.right_id}/change/",
+        }
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> ReportedListing | None:
+        rows = ReportedListing.objects.for_pages().prefetch_related("snapshot__pictures", "right__proofs")
+        return rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        bound = (extra_context or {}).get("form")
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if bound is not None:  # the form that had errors takes the place of its empty twin
+            forms = response.context_data["forms"]
+            response.context_data["forms"] = [
+                (name, bound if form.verb == bound.verb else form) for name, form in forms
+            ]
+        return response
+
+    def act(self, request: HttpRequest, case: ReportedListing, verb: str) -> DecisionForm | None:
+        if verb not in Verdict.values:
+            return super().act(request, case, verb)
+        form = DecisionForm(request.POST, verb=verb)
+        if not form.is_valid():
+            return form
+        decision = actions.decide(
+            case,
+            verdict=verb,
+            reason_code=form.cleaned_data["reason"],
+            reasoning=form.cleaned_data["reasoning"],
+            by=Actor.staff(request.user),
+        )
+        said = _("%(case)s: %(what)s. The letters leave once the marketplace has done it.")
+        if verb in (Verdict.REFUSE, Verdict.UPHOLD):
+            said = _("%(case)s: %(what)s. The letters are on their way.")
+        messages.success(request, said % {"case": case.reference, "what": decision.get_verdict_display()})
+        return None
+
+
+def history_of(rows: QuerySet[ReportedListing]) -> dict[str, int]:
+    """Count how reports ended: for the facts beside a decision."""
+    return {
+        "total": rows.count(),
+        "down": rows.standing().count(),
+        "refused": rows.filter(state=State.REFUSED).count(),
+        "restored": rows.filter(state=State.RESTORED).count(),
+        "waiting": rows.filter(state__in=WAITING_FOR_STAFF).count(),
+    }
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(ReadOnlyAdmin):
+    list_display = ["reference", "created_at", "origin", "complainant", "ground", "statement"]
+    list_filter = ["origin", "ground"]
+    search_fields = ["reference", "statement", "complainant__name"]
+    list_select_related = ["complainant"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnlyAdmin):
+    list_display = ["reported", "verdict", "reason_code", "decided_by", "decided_at", "reverses"]
+    list_filter = ["verdict", "reason_code"]
+    search_fields = ["reported__reference"]
+    list_select_related = ["reported__listing", "decided_by", "reverses__reported__listing"]

@@ -1,0 +1,32 @@
+"""What a decision does to the marketplace, as rows for the outbox. tasks.py performs them."""
+
+from typing import Any, ClassVar
+
+from outbox.effects import CaseEffect
+
+
+class ListingEffect(CaseEffect):
+    """A command on one listing. Its key names listing and decision, so a repeated attempt is the same command."""
+
+    queue = "market"
+    kind: ClassVar[str]
+
+    @classmethod
+    def key(cls, case: Any) -> str:
+        return f"{cls.kind}:{case.listing_id}:{case.decision.pk}"
+
+    @classmethod
+    def subject(cls, case: Any) -> str:
+        return f"listing:{case.listing_id}"
+
+    @classmethod
+    def payload(cls, case: Any) -> dict[str, Any]:
+        return {"reported": case.pk, "decision": case.decision.pk}
+
+
+class HideListing(ListingEffect):
+    kind = "hide"
+
+
+class RestoreListing(ListingEffect):
+    kind = "restore"

@@ -1,0 +1,305 @@
+"""The letters of a complaint. Blanks are filled here alone; no letter holds the other side's contact."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ledger.calendars import in_words
+from ledger.queries import open_deadline
+from replies.letters import Letter, Recipient
+
+if TYPE_CHECKING:
+    from complaints.models import Complaint, ReportedListing
+
+
+def _address(name: str, *args: Any) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def _due(case: "ReportedListing") -> str:
+    deadline = open_deadline(case)
+    return in_words(deadline.due_at) if deadline else ""
+
+
+class ToHolder(Letter):
+    """A letter to whoever reported; an own-initiative case has nobody to write to."""
+
+    @classmethod
+    def recipients(cls, case: "ReportedListing") -> list[Recipient]:
+        if case.complaint.is_own_initiative:
+            return []
+        return [Recipient("holder", case.complaint.contact_email)]
+
+
+class ToSeller(Letter):
+    """A letter to the seller's contact for legal notices."""
+
+    @classmethod
+    def recipients(cls, case: "ReportedListing") -> list[Recipient]:
+        return [Recipient("seller", case.listing.store.contact_email)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedHolder(Letter):
+    """We have your complaint. One for the whole complaint."""
+
+    code = "received_holder"
+    reference: str
+    right_name: str
+    listings: str
+    count: int
+    ground: str
+    statement: str
+    decide_by: str
+    case_url: str
+
+    @classmethod
+    def recipients(cls, case: "Complaint") -> list[Recipient]:
+        return [] if case.is_own_initiative else [Recipient("holder", case.contact_email)]
+
+    @classmethod
+    def for_case(cls, case: "Complaint") -> Self:
+        reported = list(case.listings.select_related("listing__market", "right"))
+        lines = [f"{item.number}. {item.listing.title} ({item.listing.external_id})" for item in reported]
+        return cls(
+            reference=case.reference,
+            right_name=str(reported[0].right),
+            listings="\n".join(lines),
+            count=len(lines),
+            ground=str(case.ground_entry.label),
+            statement=case.statement,
+            decide_by=_due(reported[0]),
+            case_url=_address("complaints:detail", case.reference),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedHolder(ToHolder):
+    """We did not take it down, and how to mend that."""
+
+    code = "refused_holder"
+    may_be_empty = frozenset({"reasoning"})
+    reference: str
+    listing_title: str
+    listing_id: str
+    right_name: str
+    reason: str
+    reasoning: str
+    mend: str
+    case_url: str
+    report_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        decision = case.decision
+        return cls(
+            reference=case.reference,
+            listing_title=case.listing.title,
+            listing_id=case.listing.external_id,
+            right_name=str(case.right),
+            reason=str(decision.reason.sentence),
+            reasoning=decision.reasoning,
+            mend=str(decision.reason.mend),
+            case_url=_address("complaints:detail", case.complaint.reference),
+            report_url=_address("complaints:start"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownHolder(ToHolder):
+    """We took it down."""
+
+    code = "down_holder"
+    may_be_empty = frozenset({"reasoning"})
+    reference: str
+    listing_title: str
+    listing_id: str
+    market: str
+    right_name: str
+    reason: str
+    reasoning: str
+    down_since: str
+    answer_by: str
+    case_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        decision = case.decision
+        return cls(
+            reference=case.reference,
+            listing_title=case.listing.title,
+            listing_id=case.listing.external_id,
+            market=case.listing.market.name,
+            right_name=str(case.right),
+            reason=str(decision.reason.sentence),
+            reasoning=decision.reasoning,
+            down_since=in_words(case.state_since),
+            answer_by=_due(case),
+            case_url=_address("complaints:detail", case.complaint.reference),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownSeller(ToSeller):
+    """Your listing was taken down: the statement of reasons. Names the right and its owner, never their address."""
+
+    code = "down_seller"
+    may_be_empty = frozenset({"reasoning", "complainant"})
+    reference: str
+    listing_title: str
+    listing_id: str
+    market: str
+    own_initiative: bool
+    complainant: str
+    right_kind: str
+    right_name: str
+    rule: str
+    reason: str
+    reasoning: str
+    down_since: str
+    answer_by: str
+    answer_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        complaint, decision = case.complaint, case.decision
+        return cls(
+            reference=case.reference,
+            listing_title=case.listing.title,
+            listing_id=case.listing.external_id,
+            market=case.listing.market.name,
+            own_initiative=complaint.is_own_initiative,
+            complainant=complaint.complainant.name if complaint.complainant else "",
+            right_kind=str(case.right.get_kind_display()),
+            right_name=str(case.right),
+            rule=str(complaint.ground_entry.rule),
+            reason=str(decision.reason.sentence),
+            reasoning=decision.reasoning,
+            down_since=in_words(case.state_since),
+            answer_by=_due(case),
+            answer_url=_address("complaints:answer", case.answer_token),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReceivedSeller(ToSeller):
+    """We have your answer."""
+
+    code = "answer_received_seller"
+    reference: str
+    listing_title: str
+    listing_id: str
+    ground: str
+    text: str
+    files: str
+    decide_by: str
+    answer_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        answer = case.answer
+        return cls(
+            reference=case.reference,
+            listing_title=case.listing.title,
+            listing_id=case.listing.external_id,
+            ground=str(answer.get_ground_display()),
+            text=answer.text,
+            files=", ".join(file.name for file in answer.files.all()) or _("none"),
+            decide_by=_due(case),
+            answer_url=_address("complaints:answer", case.answer_token),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReceivedHolder(ToHolder):
+    """The seller has answered; read it in the case."""
+
+    code = "answer_received_holder"
+    reference: str
+    listing_title: str
+    listing_id: str
+    ground: str
+    decide_by: str
+    case_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        return cls(
+            reference=case.reference,
+            listing_title=case.listing.title,
+            listing_id=case.listing.external_id,
+            ground=str(case.answer.get_ground_display()),
+            decide_by=_due(case),
+            case_url=_address("complaints:detail", case.complaint.reference),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Letter):
+    """The blanks that the letters about the end of an answer share."""
+
+    may_be_empty = frozenset({"reasoning"})
+    reference: str
+    listing_title: str
+    listing_id: str
+    market: str
+    right_name: str
+    reason: str
+    reasoning: str
+    since: str
+    page_url: str
+
+    @classmethod
+    def page(cls, case: "ReportedListing") -> str:
+        """Where this side reads the case."""
+        return _address("complaints:detail", case.complaint.reference)
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        decision = case.decision
+        return cls(
+            reference=case.reference,
+            listing_title=case.listing.title,
+            listing_id=case.listing.external_id,
+            market=case.listing.market.name,
+            right_name=str(case.right),
+            reason=str(decision.reason.sentence),
+            reasoning=decision.reasoning,
+            since=in_words(case.state_since),
+            page_url=cls.page(case),
+        )
+
+
+class OutcomeSeller(Outcome, ToSeller):
+    """For the seller, who may have no account: the page behind their own link."""
+
+    @classmethod
+    def page(cls, case: "ReportedListing") -> str:
+        return _address("complaints:answer", case.answer_token)
+
+
+class KeptDownSeller(OutcomeSeller):
+    """It stays down."""
+
+    code = "kept_down_seller"
+
+
+class KeptDownHolder(Outcome, ToHolder):
+    """It stays down."""
+
+    code = "kept_down_holder"
+
+
+class RestoredSeller(OutcomeSeller):
+    """It is back on sale."""
+
+    code = "restored_seller"
+
+
+class RestoredHolder(Outcome, ToHolder):
+    """It is back on sale, and what you can do."""
+
+    code = "restored_holder"

@@ -1,0 +1,90 @@
+"""From pasted text to listings that can be reported: what was recognised, and what can't be reported and why."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from complaints.models import ReportedListing
+from complaints.states import OPEN_STATES
+from marketplace.actions import take_snapshot
+from marketplace.connectors.base import ConnectorError, ListingNotFound
+from marketplace.models import Listing, ListingSnapshot
+from marketplace.queries import Recognised, recognise
+
+PROBLEMS = {
+    "not_a_link": _("This is not a link. Copy the address from your browser's address line."),
+    "unknown_market": _("We don't cover this marketplace. Report the listing to the marketplace itself."),
+    "not_a_listing": _("This link leads to a page, not to one listing. Open the listing and copy its address."),
+    "duplicate": _("You pasted this listing twice. We keep the first one."),
+    "not_found": _("The marketplace has no such listing. It may have been removed already."),
+    "not_on_sale": _("This listing is not on sale now, so there is nothing to take down."),
+    "unreadable": _("We could not read this listing just now. Check the links again in a minute."),
+    "own_listing": _("This listing is in your own store. Take it down there yourself."),
+    "already_down": _("This listing was taken down already."),
+    "already_reported": _("You have reported this listing already, and it is not decided yet."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of one pasted link. problem: a key of PROBLEMS, or empty when it can be reported."""
+
+    typed: str
+    snapshot: int | None = None
+    problem: str = ""
+    case: str = ""
+
+    @property
+    def sentence(self) -> Any:
+        return PROBLEMS.get(self.problem, "")
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def look_up(text: str, organisation: Organisation) -> list[Found]:
+    """Read each pasted listing once, through its connector; never fetches a pasted address itself."""
+    return [_look_at(item, organisation) for item in recognise(text)]
+
+
+def _look_at(item: Recognised, organisation: Organisation) -> Found:
+    if item.reason:
+        return Found(item.typed, problem=item.reason.value)
+    known = Listing.objects.filter(market=item.market, external_id=item.ref.external_id).first()
+    if known and (problem := _case_problem(known, organisation)):
+        return Found(item.typed, problem=problem[0], case=problem[1])
+    try:
+        snapshot = take_snapshot(item.ref)
+    except ListingNotFound:
+        return Found(item.typed, problem="not_found")
+    except ConnectorError:
+        return Found(item.typed, problem="unreadable")
+    if snapshot.listing.store.organisation_id == organisation.pk:
+        return Found(item.typed, problem="own_listing")
+    if not snapshot.facts["on_sale"]:
+        return Found(item.typed, problem="not_on_sale")
+    return Found(item.typed, snapshot=snapshot.pk)
+
+
+def _case_problem(listing: Listing, organisation: Organisation) -> tuple[str, str] | None:
+    """Say whether it is down already or reported by the same organisation; others' cases are never named."""
+    mine = ReportedListing.objects.filter(listing=listing, complaint__complainant=organisation)
+    if ReportedListing.objects.standing().filter(listing=listing).exists():
+        own = mine.standing().first()
+        return "already_down", own.complaint.reference if own else ""
+    if waiting := mine.filter(state__in=OPEN_STATES).first():
+        return "already_reported", waiting.complaint.reference
+    return None
+
+
+def found_from(answers: list[dict[str, Any]]) -> list[Found]:
+    """Read a draft's links back."""
+    return [Found(**answer) for answer in answers]
+
+
+def snapshots_of(found: list[Found]) -> dict[int, ListingSnapshot]:
+    """The snapshots of what can be reported, with listings, stores and pictures, in three queries."""
+    rows = ListingSnapshot.objects.select_related("listing__store", "listing__market").prefetch_related("pictures")
+    return rows.in_bulk([item.snapshot for item in found if item.snapshot])

@@ -1,0 +1,246 @@
+"""Complaints and what becomes of each listing they report."""
+
+from typing import Any, Self
+
+from django.core import signing
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from complaints.reasons import ANSWER_GROUNDS, DECISION_REASONS, GROUNDS, Ground, Reason
+from complaints.states import LIFECYCLE, OPEN_STATES, STANDING_STATES, WAITING_FOR_STAFF, State
+from ledger.models import Deadline
+from ledger.references import new_reference
+from marketplace.models import Listing, ListingSnapshot
+from rights.models import IPRight
+
+ANSWER_SALT = "complaints.answer"
+
+
+def complaint_reference() -> str:
+    return new_reference("C")
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    def visible_to(self, user: User) -> Self:
+        """Complaints that the person's organisations filed, or about their stores' listings once decided on."""
+        filed = Q(complainant__memberships__user=user)
+        about = Q(listings__listing__store__organisation__memberships__user=user, listings__state__in=STANDING_STATES)
+        restored = Q(listings__listing__store__organisation__memberships__user=user, listings__state=State.RESTORED)
+        return self.filter(filed | about | restored).distinct()
+
+
+class Complaint(models.Model):
+    """A report of one or more listings. What becomes of it is told by its listings' states."""
+
+    class Origin(models.TextChoices):
+        RIGHTS_HOLDER = "rights_holder", _("rights holder")
+        GUEST = "guest", _("guest")
+        OWN_INITIATIVE = "own_initiative", _("own initiative")
+
+    reference = models.CharField(_("case"), max_length=16, unique=True, default=complaint_reference, editable=False)
+    origin = models.CharField(_("origin"), max_length=16, choices=Origin, editable=False)
+    complainant = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="complaints", editable=False
+    )
+    filed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    contact_email = models.EmailField(_("answers go to"), blank=True, editable=False)
+    ground = models.CharField(
+        _("ground"), max_length=32, choices=[(code, item.label) for code, item in GROUNDS.items()], editable=False
+    )
+    statement = models.CharField(_("in the reporter's words"), max_length=500, editable=False)
+    declaration_version = models.CharField(_("declaration"), max_length=16, blank=True, editable=False)
+    token = models.CharField(
+        max_length=40, unique=True, editable=False, help_text=_("One per form: sent twice is one.")
+    )
+    created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+
+    objects = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("complaint")
+        verbose_name_plural = _("complaints")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="complainant_unless_own_initiative",
+                condition=Q(origin="own_initiative") | Q(complainant__isnull=False) | ~Q(contact_email=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("complaints:detail", args=[self.reference])
+
+    @property
+    def is_own_initiative(self) -> bool:
+        return self.origin == self.Origin.OWN_INITIATIVE
+
+    @property
+    def ground_entry(self) -> Ground:
+        return GROUNDS[self.ground]
+
+
+class ReportedListingQuerySet(models.QuerySet["ReportedListing"]):
+    def waiting_for_staff(self) -> Self:
+        return self.filter(state__in=WAITING_FOR_STAFF)
+
+    def standing(self) -> Self:
+        """Takedowns that keep a listing down now."""
+        return self.filter(state__in=STANDING_STATES)
+
+    def with_deadline(self) -> Self:
+        """Annotate `due_at`: the next running deadline, UTC."""
+        running = Deadline.objects.filter(case=OuterRef("reference"), closed_at=None, fired_at=None).order_by("due_at")
+        return self.annotate(due_at=Subquery(running.values("due_at")[:1]))
+
+    def for_pages(self) -> Self:
+        """Join what every screen shows."""
+        return self.select_related("complaint__complainant", "listing__store", "listing__market", "right", "snapshot")
+
+
+class ReportedListing(models.Model):
+    """One listing in one complaint: the case that is decided. Its state moves only through ledger.lifecycle.move."""
+
+    lifecycle = LIFECYCLE
+    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="listings", editable=False)
+    number = models.PositiveSmallIntegerField(editable=False)
+    reference = models.CharField(_("case"), max_length=24, unique=True, editable=False)
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="reports", editable=False)
+    right = models.ForeignKey(IPRight, on_delete=models.PROTECT, related_name="reports", editable=False)
+    snapshot = models.ForeignKey(ListingSnapshot, on_delete=models.PROTECT, related_name="+", editable=False)
+    typed_url = models.CharField(_("link as typed"), max_length=2000, editable=False)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.SENT, editable=False)
+    state_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = ReportedListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reported listing")
+        verbose_name_plural = _("reported listings")
+        ordering = ["complaint", "number"]
+        constraints = [
+            models.CheckConstraint(name="reported_listing_state_known", condition=Q(state__in=State.values)),
+            models.UniqueConstraint(fields=["complaint", "number"], name="one_number_per_complaint"),
+            models.UniqueConstraint(
+                fields=["listing", "right"],
+                condition=Q(state__in=OPEN_STATES),
+                name="one_open_case_per_listing_and_right",
+            ),
+            models.UniqueConstraint(
+                fields=["listing"], condition=Q(state__in=STANDING_STATES), name="one_standing_takedown_per_listing"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} · {self.listing.title}"
+
+    @property
+    def decision(self) -> "Decision | None":
+        """The decision in force: the newest."""
+        return self.decisions.order_by("-pk").first()
+
+    @property
+    def takedown(self) -> "Decision | None":
+        """The newest decision to take it down."""
+        return self.decisions.filter(verdict=Verdict.TAKE_DOWN).order_by("-pk").first()
+
+    @property
+    def answer(self) -> "CounterNotice | None":
+        return self.answers.order_by("-pk").first()
+
+    @property
+    def answer_token(self) -> str:
+        """The signed name of this case in the seller's link."""
+        return signing.dumps(self.pk, salt=ANSWER_SALT)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What the filer saw."""
+        return self.snapshot.facts
+
+
+class Verdict(models.TextChoices):
+    TAKE_DOWN = "take_down", _("take down")
+    REFUSE = "refuse", _("do not take down")
+    UPHOLD = "uphold", _("leave it down")
+    REVERSE = "reverse", _("put it back")
+
+
+class Decision(models.Model):
+    """What staff decided about a reported listing, and why. Never edited: a reversal is a new row."""
+
+    reported = models.ForeignKey(ReportedListing, on_delete=models.PROTECT, related_name="decisions", editable=False)
+    verdict = models.CharField(_("decision"), max_length=16, choices=Verdict, editable=False)
+    reason_code = models.CharField(_("reason"), max_length=32, editable=False)
+    reasoning = models.TextField(_("in our words"), max_length=2000, blank=True, editable=False)
+    reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    decided_at = models.DateTimeField(_("decided"), default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="decision_verdict_known", condition=Q(verdict__in=Verdict.values)),
+            models.CheckConstraint(
+                name="reversal_names_the_old_decision", condition=~Q(verdict="reverse") | Q(reverses__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reported.reference}: {self.get_verdict_display()}"
+
+    @property
+    def reason(self) -> Reason:
+        return DECISION_REASONS[self.reason_code]
+
+
+class CounterNotice(models.Model):
+    """The seller's answer to a takedown. Never edited."""
+
+    reported = models.ForeignKey(ReportedListing, on_delete=models.PROTECT, related_name="answers", editable=False)
+    ground = models.CharField(_("ground"), max_length=16, choices=ANSWER_GROUNDS, editable=False)
+    text = models.TextField(_("in the seller's words"), max_length=4000, editable=False)
+    received_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+
+class CounterNoticeFile(models.Model):
+    """A document that came with an answer. Never edited."""
+
+    answer = models.ForeignKey(CounterNotice, on_delete=models.PROTECT, related_name="files")
+    file = models.FileField(upload_to="answers/%Y/%m")
+    name = models.CharField(max_length=120)
+    media_type = models.CharField(max_length=32)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+
+class AnswerCode(models.Model):
+    """A code sent to a seller's contact address, so that only its reader can answer. Kept as a hash."""
+
+    reported = models.ForeignKey(ReportedListing, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(default=timezone.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+
+class Draft(models.Model):
+    """A complaint being written; saved at every step. `answers`: links, right, ground, statement."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    answers = models.JSONField(default=dict)
+    complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, null=True, related_name="draft")
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-updated_at"]

@@ -1,0 +1,115 @@
+"""What a case's page tells each side: what happens next, who must act, by when; and the way so far and ahead."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from complaints.models import ReportedListing
+from complaints.states import State
+from ledger.models import Event
+from ledger.queries import events_of, open_deadline
+
+HOLDER, SELLER = "holder", "seller"
+US, YOU, NOBODY, OTHER, MARKET = _("We"), _("You"), _("Nobody"), _("The seller"), _("The marketplace")
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The box on top: who must act, and what happens; `due` is UTC or None."""
+
+    who: Any
+    text: Any
+    due: datetime | None = None
+
+
+# Every state × side has words; tests/complaints/test_story.py holds the table to it.
+NEXT: dict[tuple[str, str], tuple[Any, Any]] = {
+    (State.SENT, HOLDER): (US, _("We compare the listing with your right and decide. You do not need to do anything.")),
+    (State.SENT, SELLER): (US, _("We decide about a report. You do not need to do anything.")),
+    (State.REFUSED, HOLDER): (YOU, _("We did not take it down. Read why below, and how to mend it.")),
+    (State.REFUSED, SELLER): (NOBODY, _("The report was refused. You do not need to do anything.")),
+    (State.WITHDRAWN, HOLDER): (NOBODY, _("You withdrew this report. There is nothing more to do.")),
+    (State.WITHDRAWN, SELLER): (NOBODY, _("The report was withdrawn. There is nothing more to do.")),
+    (State.HIDING, HOLDER): (
+        MARKET,
+        _("We decided to take it down. As soon as the marketplace no longer shows or sells it, we write to you."),
+    ),
+    (State.HIDING, SELLER): (MARKET, _("The listing is being taken down. A letter with the reason follows.")),
+    (State.DOWN, HOLDER): (
+        OTHER,
+        _("The listing is down. The seller can answer. You do not need to do anything."),
+    ),
+    (State.DOWN, SELLER): (
+        YOU,
+        _("Your listing is down. If you think this is wrong, answer. Otherwise it stays down."),
+    ),
+    (State.ANSWERED, HOLDER): (
+        US,
+        _("The seller has answered. We read the answer and decide again. You do not need to do anything."),
+    ),
+    (State.ANSWERED, SELLER): (US, _("We have your answer and decide again. You do not need to do anything.")),
+    (State.STAYS_DOWN, HOLDER): (NOBODY, _("The listing stays down. You do not need to do anything.")),
+    (State.STAYS_DOWN, SELLER): (
+        YOU,
+        _("The listing stays down. If you have papers that we have not seen, send them by answering our last letter."),
+    ),
+    (State.RESTORING, HOLDER): (
+        MARKET,
+        _("We decided to put the listing back. We write to you once the marketplace shows it again."),
+    ),
+    (State.RESTORING, SELLER): (MARKET, _("Your listing is being put back. We write to you once it is on sale again.")),
+    (State.RESTORED, HOLDER): (
+        YOU,
+        _("The listing is back on sale. Read why below. If you can show that the answer was false, tell us."),
+    ),
+    (State.RESTORED, SELLER): (NOBODY, _("Your listing is back on sale. There is nothing more to do.")),
+}
+
+PAST = {
+    "open": _("Report received"),
+    "take_down": _("Decided: take it down"),
+    "refuse": _("Decided: not taken down"),
+    "withdraw": _("Report withdrawn"),
+    "confirm_down": _("Taken down: no longer shown, found or sold"),
+    "answer": _("The seller answered"),
+    "close_answers": _("Time to answer is over"),
+    "uphold": _("Decided: it stays down"),
+    "reverse": _("Decided: put it back"),
+    "confirm_restored": _("Back on sale"),
+}
+
+AHEAD: dict[str, tuple[Any, ...]] = {
+    State.SENT: (_("We decide"), _("Both sides get a letter")),
+    State.HIDING: (_("The marketplace stops the sale"), _("Both sides get a letter"), _("The seller can answer")),
+    State.DOWN: (_("The seller answers, or the listing stays down"),),
+    State.ANSWERED: (_("We decide again"), _("Both sides get a letter")),
+    State.RESTORING: (_("The marketplace shows it again"), _("Both sides get a letter")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way. when: "past", "now" or "expected"."""
+
+    when: str
+    text: Any
+    at: datetime | None = None
+
+
+def next_of(reported: ReportedListing, side: str) -> Next:
+    """The box on top of a case, for one side ("holder" or "seller")."""
+    who, text = NEXT[reported.state, side]
+    deadline = open_deadline(reported)
+    return Next(who, text, deadline.due_at if deadline else None)
+
+
+def steps_of(reported: ReportedListing) -> list[Step]:
+    """The way so far and the way that is expected, in order."""
+    events: list[Event] = list(events_of(reported))
+    past = [Step("past", PAST[event.verb], event.at) for event in events]
+    deadline = open_deadline(reported)
+    ahead = AHEAD.get(reported.state, ())
+    first = [Step("now", text, deadline.due_at if deadline else None) for text in ahead[:1]]
+    return past + first + [Step("expected", text) for text in ahead[1:]]

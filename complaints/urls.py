@@ -1,0 +1,19 @@
+from django.urls import path
+
+from complaints import answer_views, views
+
+app_name = "complaints"
+urlpatterns = [
+    path("report/", views.start, name="start"),
+    path("report/<int:pk>/links/", views.draft_links, name="draft_links"),
+    path("report/<int:pk>/reason/", views.draft_reason, name="draft_reason"),
+    path("report/<int:pk>/check/", views.draft_check, name="draft_check"),
+    path("cases/", views.case_list, name="list"),
+    path("cases/<str:reference>/", views.detail, name="detail"),
+    path("cases/<str:reference>/sent/", views.sent, name="sent"),
+    path("cases/<str:reference>/withdraw/<int:number>/", views.withdraw, name="withdraw"),
+    path("cases/<str:reference>/answer/<int:number>/", answer_views.answer_signed_in, name="answer_signed_in"),
+    path("answer/<str:token>/", answer_views.answer, name="answer"),
+    path("answer/<str:token>/code/", answer_views.code, name="answer_code"),
+    path("answers/<int:pk>/", answer_views.answer_file, name="answer_file"),
+]

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from demo import views
+
+app_name = "demo"
+urlpatterns = [
+    path("mail/", views.mail, name="mail"),
+    path("mail/<str:name>/", views.mail_one, name="mail_one"),
+]
