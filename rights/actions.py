@@ -19,6 +19,7 @@ Verdict = RightDecision.Verdict
 class RightFacts(TypedDict, total=False):
     """What a person says about their right; names as in IPRight."""
 
+    reference: str
     kind: str
     name: str
     owner_as_registered: str

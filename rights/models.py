@@ -94,6 +94,11 @@ class IPRight(models.Model):
         return self.kind == self.Kind.TRADEMARK
 
     @property
+    def is_open(self) -> bool:
+        """Whether its owner may still add documents or withdraw it."""
+        return self.state != State.WITHDRAWN
+
+    @property
     def last_decision(self) -> "RightDecision | None":
         return self.decisions.select_related("decided_by").last()
 
@@ -137,7 +142,7 @@ class Proof(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("rights:proof", args=[self.right.reference, self.pk])
+        return reverse("rights:proof", args=[self.pk])
 
 
 class ProofView(models.Model):

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from PIL import Image, ImageFile
 
+from rights.fields import DocumentField, DocumentsField
 from rights.uploads import check_upload, stored_file, stored_name
-from rights.uploads.fields import DocumentField, DocumentsField
 from tests.rights.file_tables import HONEST, HOSTILE, JPEG, JS, LIMIT, PDF, PNG
 from tests.rights.make_files import packed_objects, pdf, png_of, upload, webp_of
 
