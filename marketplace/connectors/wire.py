@@ -12,10 +12,10 @@ from typing import Any
 import httpx
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.handlers.wsgi import WSGIHandler
 from django.utils import timezone
 
 from marketplace.connectors.base import ConnectorError, OutcomeUnknown
+from marketplace.connectors.inner import InnerHandler
 
 TIMEOUT = httpx.Timeout(10, connect=3)
 WHOLE_ANSWER = 20  # seconds; a server that drips its answer doesn't hold a thread for longer
@@ -84,14 +84,16 @@ def ask(client: httpx.Client, request: httpx.Request, *, accept: tuple[int, ...]
     if reply.status_code not in accept:
         raise _refusal(reply, is_command)
     if content is None:
-        raise _failure("The marketplace's answer is too large.", is_command, permanent=True)
+        raise _failure("The marketplace's answer is too large or packed.", is_command, permanent=True)
     return Answer(reply.status_code, content, is_command)
 
 
 def _read(reply: httpx.Response, limit: int) -> bytes | None:
-    """Read an answer as sent; None when it is larger than the limit."""
+    """Read an answer; None when it is larger than the limit, or packed although we asked for it plain."""
+    if "Content-Encoding" in reply.headers:
+        return None
     ends, parts, size = time.monotonic() + WHOLE_ANSWER, [], 0
-    for part in reply.iter_raw():
+    for part in reply.iter_bytes():
         size += len(part)
         if size > limit:
             return None
@@ -134,5 +136,5 @@ def _certificates() -> ssl.SSLContext:
 
 
 @cache
-def _application() -> WSGIHandler:
-    return WSGIHandler()  # not get_wsgi_application(): that sets Django up a second time, logging included
+def _application() -> InnerHandler:
+    return InnerHandler()

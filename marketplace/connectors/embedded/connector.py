@@ -46,7 +46,7 @@ class EmbeddedConnector:
 
     def snapshot(self, listing: ListingRef) -> ListingFacts:
         with wire.open_client(self.opener) as client:
-            body = self._get(client, f"/api/items/{_number(listing)}", of_item=True).json()
+            body = self._get_item(client, f"/api/items/{_number(listing)}")
             try:
                 return self._facts(listing, body, self._pictures(client, listing, list(body["pictures"])))
             except (KeyError, TypeError, ValueError):
@@ -91,13 +91,17 @@ class EmbeddedConnector:
                 basket=self._can_be_bought(client, number),
             )
 
-    def _get(self, client: httpx.Client, place: str, *, operator: bool = False, of_item: bool = False,
+    def _get(self, client: httpx.Client, place: str, *, operator: bool = False,
              accept: tuple[int, ...] = (200,), limit: int = wire.PAGE_LIMIT) -> wire.Answer:  # fmt: skip
         request = client.build_request("GET", self.site + place, headers=_token() if operator else None)
-        answer = wire.ask(client, request, accept=(*accept, *GONE) if of_item else accept, limit=limit)
-        if of_item and answer.status in GONE:
+        return wire.ask(client, request, accept=accept, limit=limit)
+
+    def _get_item(self, client: httpx.Client, place: str, *, operator: bool = False) -> dict[str, Any]:
+        """Read what is said of one item. Raises ListingNotFound."""
+        answer = self._get(client, place, operator=operator, accept=(200, *GONE))
+        if answer.status in GONE:
             raise ListingNotFound("The marketplace has no such listing, or no longer.")
-        return answer
+        return answer.json()
 
     def _command(self, listing: ListingRef, act: str, *, key: str, seq: int) -> CommandReceipt:
         place = f"{self.site}/api/operator/items/{_number(listing)}/{act}"
@@ -113,7 +117,7 @@ class EmbeddedConnector:
 
     def _known(self, client: httpx.Client, listing: ListingRef) -> dict[str, Any]:
         """What the operator knows of an item, hidden or not."""
-        return self._get(client, f"/api/operator/items/{_number(listing)}", operator=True, of_item=True).json()
+        return self._get_item(client, f"/api/operator/items/{_number(listing)}", operator=True)
 
     def _title(self, client: httpx.Client, listing: ListingRef) -> str:
         try:
