@@ -109,6 +109,10 @@ class PlainEmailField(forms.EmailField):
         super().__init__(**options)
         self.widget.attrs.update(autocomplete="email", spellcheck="false", autocapitalize="none")
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Set no maxlength: a browser would cut silently."""
+        return {}
+
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFKC", str(value or ""))
         return super().to_python(text.strip().removeprefix("mailto:").strip("<> ").lower())

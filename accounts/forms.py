@@ -5,7 +5,10 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
+from accounts.countries import COUNTRIES
+from accounts.models import Organisation
 from accounts.wording import refuse_hidden_characters, refuse_line_breaks, thing, word
 
 GROSS = {"max_length", "null_characters_not_allowed", "control_characters", "line_break"}
@@ -59,3 +62,33 @@ def add_once(field: forms.Field, check: Any) -> None:
 
 class PlainForm(PlainWords, forms.Form):
     """The form that all others derive from."""
+
+
+class OrganisationForm(PlainForm):
+    """For whom a person acts."""
+
+    KINDS = (
+        (Organisation.Kind.RIGHTS_HOLDER, _("I own the rights, or work for the firm that does")),
+        (Organisation.Kind.AGENT, _("I act for owners of rights, as an agent or law firm")),
+        (Organisation.Kind.SELLER, _("I sell on a marketplace")),
+    )
+    things = {"kind": _("what you do"), "name": _("the name of your firm"), "country": _("the country of your firm")}
+
+    kind = forms.ChoiceField(label=_("What do you do?"), choices=KINDS, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("Name of your firm"),
+        max_length=200,
+        help_text=_("As in the trade register; your own name if you work alone"),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    country = forms.ChoiceField(
+        label=_("Country"),
+        choices=(("", _("Select a country")), *COUNTRIES),
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+
+
+class SwitchForm(PlainForm):
+    """Which of one's organisations to act for."""
+
+    organisation = forms.IntegerField(min_value=1, max_value=2**62)

@@ -8,6 +8,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.countries import COUNTRIES
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -67,6 +69,15 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_report(self) -> bool:
+        """Whether it owns rights or stands for those who do."""
+        return self.kind in (self.Kind.RIGHTS_HOLDER, self.Kind.AGENT)
+
+    @property
+    def country_name(self) -> str:
+        return dict(COUNTRIES).get(self.country, self.country)
 
 
 class Membership(models.Model):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DayMonthYearField
 
-# Looked up along the field's classes, nearest first. {thing}: "the name of your firm"; {Thing}: the same as a sentence starts.
-# Named in capitals because str.format knows no case; what stands in %(…)s is filled by Django.
+# Looked up along the field's classes, nearest first. {thing} is the field's name as said inside a sentence,
+# {Thing} the same where one begins; what stands in %(…)s is filled by Django.
 SENTENCES: dict[type[forms.Field], dict[str, object]] = {
     forms.Field: {
         "required": _("Enter {thing}"),

@@ -1,0 +1,30 @@
+"""What people and organisations can be made to do."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.models import Membership, Organisation, User
+
+
+@transaction.atomic
+def create_organisation(user: User, *, kind: str, name: str, country: str) -> Organisation:
+    """Make an organisation whose first member and administrator is this person.
+
+    country: two letters, ISO 3166-1.
+    """
+    organisation = Organisation.objects.create(kind=kind, name=name, country=country)
+    Membership.objects.create(user=user, organisation=organisation, role=Membership.Role.ADMINISTRATOR)
+    return organisation
+
+
+@transaction.atomic
+def create_person(email: str, *, password: str | None = None, **fields: Any) -> User:
+    """Make a person whose address is known to be theirs; without a password they sign in by code.
+
+    fields: further columns of User, like name or is_staff.
+    """
+    user = User.objects.create_user(email, password, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user

@@ -1,0 +1,104 @@
+"""Where the sign-in package meets the portal: its mails leave through the outbox, its sentences are ours."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from replies.actions import send_transient
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One of the package's mails: the kind it goes out as, and what of its context the text may hold."""
+
+    kind: str
+    blanks: tuple[str, ...] = ()
+
+
+# By the package's template prefix. Nothing else may be sent: an unknown prefix raises LookupError.
+MAILS = {
+    "account/email/login_code": Mail("sign_in_code", ("code", "minutes")),
+    "account/email/email_confirmation_signup": Mail("sign_up_code", ("code", "minutes")),
+    "account/email/email_confirmation": Mail("sign_up_code", ("code", "minutes")),
+    "account/email/account_already_exists": Mail("account_exists", ("sign_in_url",)),
+    "account/email/unknown_account": Mail("unknown_account", ("sign_up_url",)),
+    "account/email/password_reset_key": Mail("password_reset", ("password_reset_url",)),
+    "account/email/password_reset": Mail("password_changed", ("sign_in_url",)),
+    "account/email/password_changed": Mail("password_changed", ("sign_in_url",)),
+    "account/email/password_set": Mail("password_changed", ("sign_in_url",)),
+}
+
+PASSWORD_SENTENCES = {
+    "password_too_short": _("Make the password 12 characters or longer"),
+    "password_too_common": _("That password is easy to guess; choose another"),
+    "password_too_similar": _("The password is too close to your name or address; choose another"),
+}
+
+
+class Adapter(DefaultAccountAdapter):
+    error_messages = dict.fromkeys(DefaultAccountAdapter.error_messages, _("Check what you typed and try again")) | {
+        "account_inactive": _("This account is closed; ask a person to open it again"),
+        "email_password_mismatch": _(
+            "The e-mail address and the password do not belong together. Leave the password empty to get a code instead"
+        ),
+        "email_taken": _("Sign in instead: this address has an account"),
+        "enter_current_password": _("Enter your password of today; this is a different one"),
+        "incorrect_code": _("Enter the code from the newest mail; this is a different one"),
+        "incorrect_password": _("Enter your password; this is a different one"),
+        "invalid_password_reset": _("Ask for a new link: this one was used or is too old"),
+        "rate_limited": _("Wait a minute, then ask again: we sent you several codes already"),
+        "too_many_login_attempts": _("Wait five minutes, then try again: there were too many tries"),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the mail of this kind. Raises LookupError for one that the portal has no words for."""
+        mail = MAILS[template_prefix]
+        values = self.blanks(context)
+        send_transient(kind=mail.kind, to=email, blanks={name: values[name] for name in mail.blanks})
+
+    def blanks(self, context: dict[str, Any]) -> dict[str, Any]:
+        """Take from the package's context what letters may hold. Addresses start with ours, never with the request's."""
+        reset_path = urlsplit(context.get("password_reset_url", "")).path
+        return {
+            "code": context.get("code"),
+            "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
+            "sign_in_url": settings.SITE_URL + reverse("account_login"),
+            "sign_up_url": settings.SITE_URL + reverse("account_signup"),
+            "password_reset_url": settings.SITE_URL + reset_path,
+        }
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """Refuse weak passwords in our words, the first reason only."""
+        try:
+            return super().clean_password(password, user)
+        except ValidationError as refusal:
+            code = refusal.error_list[0].code
+            sentence = PASSWORD_SENTENCES.get(code, _("Choose another password"))
+            raise ValidationError(sentence, code=code) from None
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead staff to their work and newcomers to the question for whom they act."""
+        if request.user.memberships.exists():
+            return reverse("home")
+        return reverse("admin:index") if request.user.is_staff else reverse("organisation_new")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
+    def post_login(
+        self, request: HttpRequest, user: User, *, signup: bool, redirect_url: str | None, **options: Any
+    ) -> HttpResponse:
+        """After sign-up ask first for whom they act, then go where they were heading."""
+        if signup:
+            query = f"?{urlencode({'next': redirect_url})}" if redirect_url else ""
+            redirect_url = reverse("organisation_new") + query
+        return super().post_login(request, user, signup=signup, redirect_url=redirect_url, **options)

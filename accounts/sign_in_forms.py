@@ -1,0 +1,109 @@
+"""The sign-in package's forms in the portal's words: same behaviour, our labels, hints and sentences."""
+
+import unicodedata
+from typing import Any
+
+from allauth.account import forms as stock
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import PlainEmailField
+from accounts.forms import PlainWords
+
+PASSWORD_HINT = _("12 characters or more; a few words in a row work well")
+
+
+def password_field(label: Any, *, autocomplete: str, help_text: Any = "", required: bool = True) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    # Hashing a text of unlimited length would let anyone keep the server busy.
+    return forms.CharField(
+        label=label, widget=widget, help_text=help_text, required=required, strip=False, max_length=200
+    )
+
+
+class LoginForm(PlainWords, stock.LoginForm):
+    """One page, two ways: with the password, or without it by a code sent to the address."""
+
+    things = {"password": _("your password")}
+
+    def _setup_password_field(self) -> None:
+        """Keep the password although sign-up asks for none, and let it be empty."""
+        self.fields["login"] = PlainEmailField()
+        self.fields["password"] = password_field(
+            _("Password"),
+            autocomplete="current-password",
+            help_text=_("Leave it empty and we send you a code by e-mail"),
+            required=False,
+        )
+        self.order_fields(["login", "password"])
+
+
+class SignupForm(PlainWords, stock.SignupForm):
+    """An address is all that is asked; a code proves that it is theirs."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"] = PlainEmailField(help_text=_("We send a code to it, so that nobody can use your address"))
+
+
+class RequestLoginCodeForm(PlainWords, stock.RequestLoginCodeForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"] = PlainEmailField()
+
+
+class ResetPasswordForm(PlainWords, stock.ResetPasswordForm):
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"] = PlainEmailField()
+
+
+class CodeWords(PlainWords):
+    """A code may be typed with spaces, dashes or full-width digits."""
+
+    things = {"code": _("the code from the mail")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false"})
+        self.fields["code"] = forms.CharField(label=_("Code"), widget=widget, max_length=100)
+        self.fields["code"].widget.attrs.pop("maxlength")
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        return super().clean_code()  # type: ignore[misc]
+
+
+class ConfirmLoginCodeForm(CodeWords, stock.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailVerificationCodeForm(CodeWords, stock.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class NewPasswordWords(PlainWords):
+    """A new password is asked once: who mistypes it signs in by code and sets another."""
+
+    things = {"password1": _("a new password"), "oldpassword": _("your password of today")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["password1"]
+        field.label, field.help_text = _("New password"), PASSWORD_HINT
+        field.widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        del self.fields["password2"]
+        if "oldpassword" in self.fields:
+            self.fields["oldpassword"] = password_field(_("Password of today"), autocomplete="current-password")
+
+
+class SetPasswordForm(NewPasswordWords, stock.SetPasswordForm):
+    pass
+
+
+class ChangePasswordForm(NewPasswordWords, stock.ChangePasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(NewPasswordWords, stock.ResetPasswordKeyForm):
+    pass

@@ -1,0 +1,53 @@
+"""The front page, and for whom a person acts."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.actions import create_organisation
+from accounts.forms import OrganisationForm, SwitchForm
+from accounts.queries import choose_organisation, current_organisation, organisations_of
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """A calm front page for visitors; for members, their desk."""
+    if not request.user.is_authenticated:
+        return render(request, "accounts/landing.html")
+    organisation = current_organisation(request)
+    others = organisations_of(request.user).exclude(pk=organisation.pk) if organisation else ()
+    return render(request, "accounts/home.html", {"organisation": organisation, "others": others})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def organisation_new(request: HttpRequest) -> HttpResponse:
+    """Ask for whom the person acts."""
+    form = OrganisationForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "accounts/organisation_new.html", {"form": form, "next": safe_next(request)})
+    choose_organisation(request, create_organisation(request.user, **form.cleaned_data))
+    return redirect(safe_next(request) or "home")
+
+
+@login_required
+@require_POST
+def organisation_switch(request: HttpRequest) -> HttpResponse:
+    """Act for another of one's own organisations."""
+    form = SwitchForm(request.POST)
+    chosen = form.cleaned_data["organisation"] if form.is_valid() else 0
+    organisation = get_object_or_404(organisations_of(request.user), pk=chosen)
+    choose_organisation(request, organisation)
+    messages.success(request, _("You now act for %(organisation)s.") % {"organisation": organisation})
+    return redirect("home")
+
+
+def safe_next(request: HttpRequest) -> str:
+    """Where to go on to, when the address given lies within the portal; else nothing."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    inside = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if inside else ""
