@@ -66,7 +66,7 @@ class Adapter(DefaultAccountAdapter):
         send_transient(kind=mail.kind, to=email, blanks={name: values[name] for name in mail.blanks})
 
     def blanks(self, context: dict[str, Any]) -> dict[str, Any]:
-        """Take from the package's context what letters may hold. Addresses start with ours, never with the request's."""
+        """Take from the package's context what mails may hold. Links begin with our address, not the request's."""
         reset_path = urlsplit(context.get("password_reset_url", "")).path
         return {
             "code": context.get("code"),

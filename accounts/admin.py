@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import PlainEmailField
 from accounts.models import Membership, Organisation, User
 
-# The sign-in package keeps addresses in step with User.email; editing them beside it would let people in by another door.
+# The sign-in package keeps these in step with User.email; edited beside it, they would let people in by another door.
 admin.site.unregister(EmailAddress)
 
 

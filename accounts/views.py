@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def organisation_new(request: HttpRequest) -> HttpResponse:
     """Ask for whom the person acts."""
-    form = OrganisationForm(request.POST or None)
+    form = OrganisationForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "accounts/organisation_new.html", {"form": form, "next": safe_next(request)})
     choose_organisation(request, create_organisation(request.user, **form.cleaned_data))
