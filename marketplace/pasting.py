@@ -1,6 +1,7 @@
 """Pulling links out of whatever people paste: lists, mails, spreadsheets, chat lines."""
 
 import re
+from bisect import bisect_right
 
 from marketplace.links import EDGES, half_width
 
@@ -12,6 +13,7 @@ BEGIN = rf"(?:{SCHEME}|(?<![a-z0-9+.-])www\.(?=\w)|{HOST})"
 BREAK = rf"[,;|、]+(?=[\s(\[{{'*_-]*(?:{BEGIN}|$|\s))"
 LINK = re.compile(rf"{BEGIN}(?:(?!{BREAK})[^\s<>\"“”«»])*", re.IGNORECASE)
 DANGEROUS = re.compile(r"(?<![a-z0-9+.-])(?:javascript|data|vbscript|file|blob|about|mailto):[^\s<>\"]+", re.IGNORECASE)
+ANY_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
 TAIL = ".,;:!?'’)]}*_`。，、；：！？）」』】" + EDGES
 LONGEST_SHOWN = 200
 
@@ -22,18 +24,23 @@ def links_in(text: str) -> list[str]:
     Words around links are left aside. A text without any link gives its lines instead, so that each can be answered.
     """
     plain = half_width(text)
-    found = [(place.start(), place.end()) for place in DANGEROUS.finditer(plain)]
+    found = [place.span() for place in DANGEROUS.finditer(plain)]
+    starts = [start for start, _ in found]
     for place in LINK.finditer(plain):
-        if not any(start <= place.start() < end for start, end in found):
+        before = bisect_right(starts, place.start()) - 1
+        if before < 0 or place.start() >= found[before][1]:  # not within a dangerous one
             found.append(place.span())
     links = [text[start:end].rstrip(TAIL) for start, end in sorted(found)]
     return [link for link in links if link] or _lines(text)
 
 
 def looks_like_link(typed: str) -> bool:
-    """Whether a piece of text is one link from start to end."""
+    """Whether a piece of text begins as a web address does."""
     plain = half_width(typed)
-    return LINK.match(plain) is not None and DANGEROUS.match(plain) is None
+    if DANGEROUS.match(plain) or not LINK.match(plain):
+        return False
+    scheme = ANY_SCHEME.match(plain)
+    return scheme is None or scheme[1].lower() in ("http", "https")
 
 
 def _lines(text: str) -> list[str]:

@@ -66,9 +66,9 @@ def other_form(request: HttpRequest, name: str, **form: str) -> HttpResponse:
 @require_safe
 def picture(request: HttpRequest, number: int, which: int) -> HttpResponse:
     """Give a picture's bytes; a hidden item's pictures are gone with it."""
-    shown = get_object_or_404(ItemPicture.objects.select_related("item"), item__number=number, number=which)
-    if not shown.item.is_visible:
-        return HttpResponse("Gone", status=410, content_type="text/plain")
+    shown = ItemPicture.objects.select_related("item").filter(item__number=number, number=which).first()
+    if shown is None or not shown.item.is_visible:
+        return HttpResponse("No picture", status=410 if shown else 404, content_type="text/plain")
     answer = HttpResponse(bytes(shown.content), content_type=shown.media_type)
     answer["Cache-Control"] = "private, max-age=60"
     return answer
