@@ -54,18 +54,20 @@ class Site:
         return self.process.wait()
 
 
-def start_site(data: Path, *, database_url: str = "") -> Site:
-    """Start a portal and wait until its start page answers.
+def start_site(data: Path, *, root: Path = ROOT, database_url: str = "", home: Path | None = None) -> Site:
+    """Start a portal and wait until its start page answers. `root` may be a copy of the project.
 
     Raises RuntimeError with what the portal said when it does not come up. Whoever calls this calls stop().
     """
     port = free_port()
     bare = {name: text for name, text in os.environ.items() if name not in GIVEN and not name.startswith("IPP_")}
-    environment = bare | ({"DATABASE_URL": database_url} if database_url else {})
+    environment = (
+        bare | ({"DATABASE_URL": database_url} if database_url else {}) | ({"HOME": str(home)} if home else {})
+    )
     output = data.with_name(f"{data.name}.output")
     with output.open("wb") as sink:
         process = subprocess.Popen(
-            [sys.executable, ROOT / "portal", "run", "--port", str(port), "--data", data],
+            [sys.executable, root / "portal", "run", "--port", str(port), "--data", data],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=sink,

@@ -1,0 +1,126 @@
+"""The three real processes: where they write, that they come back, and that nothing is left of them."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.site import ROOT, Site, children_of, free_port, get, kill_group, start_site
+
+LEAVES = 20  # seconds until all processes must be gone
+
+
+@pytest.fixture(scope="module")
+def stopped_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """A portal that ran for a while and was stopped."""
+    portal = start_site(tmp_path_factory.mktemp("stopped") / "data")
+    portal.stop()
+    return portal
+
+
+def processes_of(data: Path) -> list[str]:
+    """Name the command lines of all processes that were started for this data folder."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (folder / "environ").read_bytes().split(b"\0")
+            if f"IPP_DATA={data}".encode() in environment:
+                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue  # gone meanwhile
+    return found
+
+
+def within(seconds: float, condition: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return condition()
+
+
+def test_the_start_page_answers_and_the_log_ins_are_kept(site: Site) -> None:
+    assert get(f"{site.url}/") == 200
+    assert sorted(site.logins) == ["holder", "reviewer", "seller", "supervisor"]
+
+
+def test_web_server_worker_and_dispatcher_run(site: Site) -> None:
+    assert sorted(children_of(site)) == ["celery", "dispatch", "gunicorn"]
+
+
+def test_a_second_portal_on_the_same_data_says_so(site: Site) -> None:
+    command = [sys.executable, ROOT / "portal", "run", "--port", str(free_port()), "--data", site.data]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, "running on" in done.stderr) == (1, True)
+
+
+def test_stopping_leaves_no_process(stopped_site: Site) -> None:
+    assert stopped_site.process.returncode == 0
+    assert processes_of(stopped_site.data) == []
+
+
+def test_a_second_start_keeps_what_was_there_and_collects_nothing_anew(stopped_site: Site) -> None:
+    logins = stopped_site.logins
+    collected = stopped_site.data / "log" / "prepare-collectstatic.log"
+    before = collected.stat().st_mtime_ns
+
+    again = start_site(stopped_site.data)
+    again.stop()
+
+    assert again.logins == logins
+    assert collected.stat().st_mtime_ns == before
+
+
+def test_a_killed_portal_takes_its_processes_along(stopped_site: Site) -> None:
+    killed = start_site(stopped_site.data)
+    killed.process.kill()
+    killed.process.wait()
+
+    assert within(LEAVES, lambda: processes_of(killed.data) == []), processes_of(killed.data)
+
+
+@pytest.mark.parametrize("name", ["gunicorn", "celery", "dispatch"])
+def test_a_killed_process_comes_back(site: Site, name: str) -> None:
+    before = children_of(site)[name]
+
+    kill_group(before)
+
+    assert within(10, lambda: children_of(site).get(name, before) != before)
+    assert within(20, lambda: get_or_zero(f"{site.url}/") == 200)
+
+
+def get_or_zero(url: str) -> int:
+    try:
+        return get(url)
+    except OSError:
+        return 0
+
+
+def test_everything_written_is_in_the_data_folder(tmp_path: Path) -> None:
+    copy, home = copy_of_project(tmp_path / "copy"), tmp_path / "home"
+    home.mkdir()
+    before = tree_of(copy)
+
+    start_site(tmp_path / "data", root=copy, home=home).stop()
+
+    assert tree_of(copy) == before
+    assert list(home.rglob("*")) == []
+
+
+def copy_of_project(target: Path) -> Path:
+    """Copy the project, with its .venv as a link, so that nobody else writes into it meanwhile."""
+    ignored = shutil.ignore_patterns(".*", "var", "__pycache__")
+    shutil.copytree(ROOT, target, ignore=ignored)
+    (target / ".venv").symlink_to(ROOT / ".venv")
+    return target
+
+
+def tree_of(root: Path) -> list[Path]:
+    """Name the files of the project, byte code aside."""
+    return sorted(path for path in root.rglob("*") if path.suffix != ".pyc" and path.name != "__pycache__")
