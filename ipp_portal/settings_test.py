@@ -18,7 +18,10 @@ for _name in [name for name in os.environ if name.startswith(("IPP_", "REDIS_URL
 os.environ |= {"IPP_DATA": str(_FOLDER), "IPP_DEMO": "yes", "IPP_SECRET_KEY": "only-for-tests-" + "x" * 50}
 
 from ipp_portal.settings import *  # after the environment: the real settings read it
-from ipp_portal.settings import DATABASES, STATIC_ROOT, STORAGES
+from ipp_portal.settings import BASE_DIR, DATABASES, INSTALLED_APPS, STATIC_ROOT, STORAGES, TEMPLATES
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.toys"]  # the case on which the walls are tested
+TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests" / "toys" / "templates"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MARKET_TRANSPORT = "wsgi"  # the connector calls the embedded market in this process: same code, no socket

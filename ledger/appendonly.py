@@ -16,8 +16,9 @@ BEGIN RAISE EXCEPTION 'rows of % are append-only', TG_TABLE_NAME; END $$;
 def protect(*tables: str, unless: str = "") -> tuple[migrations.RunPython, ...]:
     """Forbid UPDATE, DELETE and, on PostgreSQL, TRUNCATE on these tables: operations for a migration.
 
-    unless: an SQL condition on the OLD row (and NEW, for updates) under which an update is let through,
-    as for a sign-in code whose text is scrubbed; deletes are never let through.
+    unless: an SQL condition on the OLD and NEW row under which an update is let through, as for a sign-in code
+    whose text is scrubbed; deletes are never let through.
+    A later migration that remakes a protected table on SQLite loses its triggers and must end with protect() again.
     """
     for table in tables:
         PROTECTED[table] = unless
@@ -32,7 +33,8 @@ def protect(*tables: str, unless: str = "") -> tuple[migrations.RunPython, ...]:
 
 
 def create_triggers(connection: BaseDatabaseWrapper, tables: tuple[str, ...] | None = None) -> None:
-    """Create the triggers of these tables, or of all protected ones."""
+    """Create the triggers of these tables, or of all protected ones; those that are there are made anew."""
+    drop_triggers(connection, tables)
     statements = _postgresql if connection.vendor == "postgresql" else _sqlite
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -55,7 +57,7 @@ def drop_triggers(connection: BaseDatabaseWrapper, tables: tuple[str, ...] | Non
 
 
 def _postgresql(table: str, unless: str) -> list[str]:
-    when = f"WHEN (NOT ({unless}))" if unless else ""
+    when = f"WHEN (({unless}) IS NOT TRUE)" if unless else ""  # an unknown condition refuses too
     refuse = "EXECUTE FUNCTION ledger_refuse()"
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW {when} {refuse}",
@@ -65,7 +67,7 @@ def _postgresql(table: str, unless: str) -> list[str]:
 
 
 def _sqlite(table: str, unless: str) -> list[str]:
-    when = f"WHEN NOT ({unless})" if unless else ""
+    when = f"WHEN ({unless}) IS NOT TRUE" if unless else ""
     refuse = f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are append-only'); END"
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW {when} {refuse}",

@@ -56,4 +56,5 @@ def business_days_left(now: datetime, due: datetime) -> int:
 
 def in_words(moment: datetime) -> str:
     """Write a moment for people: weekday, date, hour and zone, like "Friday 27 November 2026, 17:00 CET"."""
-    return date_format(moment.astimezone(zone()), "l j F Y, H:i T")
+    local = moment.astimezone(zone())
+    return f"{date_format(local, 'l j F Y, H:i')} {local.tzname()}"  # Django's T is empty in the hour that comes twice

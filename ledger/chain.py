@@ -12,6 +12,7 @@ from django.utils import timezone
 from ledger.models import Chain, Event
 
 FIELDS = ("case", "seq", "verb", "source", "target", "role", "user_id", "organisation_id", "note", "data", "prev_hash")
+LONGEST_NOTE = 200
 
 
 class Author(Protocol):
@@ -32,6 +33,19 @@ def fingerprint(event: Event) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def plain(data: Any) -> Any:
+    """Bring data into the form in which both databases give it back, or it would not match its hash later.
+
+    Raises TypeError for what JSON can't hold, ValueError for NaN and infinity.
+    """
+    return json.loads(json.dumps(data, allow_nan=False), parse_float=_number)
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    return int(number) if number.is_integer() else number  # PostgreSQL gives 1e16 back as a whole number
+
+
 def append(
     case: str,
     *,
@@ -42,29 +56,43 @@ def append(
     note: str = "",
     data: dict[str, Any] | None = None,
 ) -> Event:
-    """Append one event and move the case's head by compare-and-set. Raises ChainBroken when someone was first."""
+    """Append one event and move the case's head by compare-and-set. Raises ChainBroken when someone was first.
+
+    note: at most 200 signs; a longer one raises ValueError, on SQLite too.
+    """
+    if len(note) > LONGEST_NOTE:
+        raise ValueError(f"A note of an event has at most {LONGEST_NOTE} signs, not {len(note)}.")
     with transaction.atomic():
-        chain, _ = Chain.objects.get_or_create(case=case)
-        event = Event(
-            case=case,
-            seq=chain.seq + 1,
-            at=timezone.now(),
-            verb=verb,
-            source=str(source),
-            target=str(target),
-            role=str(by.role),
-            user_id=by.user_id,
-            organisation_id=by.organisation_id,
-            note=note,
-            data=data or {},
-            prev_hash=chain.head,
+        # On PostgreSQL the lock makes a second writer wait and then follow the first; without it, it would be refused.
+        chain, _ = Chain.objects.select_for_update().get_or_create(case=case)
+        event = _next_event(
+            chain, verb=verb, by=by, source=str(source), target=str(target), note=note, data=plain(data or {})
         )
-        event.hash = fingerprint(event)
-        moved = Chain.objects.filter(pk=chain.pk, seq=chain.seq, head=chain.head).update(seq=event.seq, head=event.hash)
-        if not moved:
+        if not _move_head(chain, event):
             raise ChainBroken(f"{case} was written to at the same moment")
         event.save(force_insert=True)
         return event
+
+
+def _next_event(chain: Chain, *, by: Author, **facts: Any) -> Event:
+    event = Event(
+        case=chain.case,
+        seq=chain.seq + 1,
+        at=timezone.now(),
+        role=str(by.role),
+        user_id=by.user_id,
+        organisation_id=by.organisation_id,
+        prev_hash=chain.head,
+        **facts,
+    )
+    event.hash = fingerprint(event)
+    return event
+
+
+def _move_head(chain: Chain, event: Event) -> bool:
+    """Compare and set; False when another writer has moved the head meanwhile."""
+    heads = Chain.objects.filter(pk=chain.pk, seq=chain.seq, head=chain.head)
+    return bool(heads.update(seq=event.seq, head=event.hash))
 
 
 def faults(chains: Iterable[Chain], events: Iterable[Event]) -> Iterator[str]:

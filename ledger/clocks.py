@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from ledger import policy
@@ -22,11 +23,14 @@ class Clock:
     verb: str = ""
 
     def due(self, start: datetime) -> datetime:
-        """End of the period that begins at `start` (UTC), by the unit that the policy gives."""
-        rule = policy.entry(f"clocks.{self.kind}")
-        if rule["unit"] == "hours":
-            return start + timedelta(hours=rule["value"])
-        return add_business_days(start, rule["value"])
+        """End of the period that begins at `start` (UTC), by the policy's unit. Raises ImproperlyConfigured."""
+        name = f"clocks.{self.kind}"
+        unit, length = policy.entry(name)["unit"], policy.number(name)
+        if unit == "hours":
+            return start + timedelta(hours=length)
+        if unit == "business days":
+            return add_business_days(start, length)
+        raise ImproperlyConfigured(f"The unit of {name} is {unit!r}; write hours or business days.")
 
 
 KINDS: dict[str, Clock] = {}

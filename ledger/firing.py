@@ -30,9 +30,11 @@ def _fire(deadline: Deadline, now: datetime) -> bool:
     rows = Deadline.objects.filter(pk=deadline.pk, fired_at=None, closed_at=None)
     try:
         with transaction.atomic():
+            # The case first, as in every move: in the other order, a person moving it now and this would wait for
+            # each other on PostgreSQL until it kills one of the two. SQLite ignores the lock: it has one writer.
+            case = apps.get_model(deadline.model).objects.select_for_update().get(pk=deadline.object_id)
             if not rows.update(fired_at=now):
                 return False
-            case = apps.get_model(deadline.model).objects.get(pk=deadline.object_id)
             move(case, KINDS[deadline.kind].verb, by=Actor.system(), note=deadline.kind)
     except Exception:
         log.exception("deadline %s of %s could not fire", deadline.kind, deadline.case)

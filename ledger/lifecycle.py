@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from ledger.chain import append
 from ledger.clocks import Clock, close_clocks, open_clock
 
+LONGEST_VERB = 32  # signs
+
 
 class Role(models.TextChoices):
     HOLDER = "holder", _("rights holder")
@@ -91,6 +93,10 @@ class Edge:
     opens: tuple[Clock, ...] = ()
     closes: tuple[Clock, ...] = ()
 
+    @property
+    def name(self) -> str:
+        return f"{self.source} --{self.verb}-->"
+
     def require(self, actor: Actor) -> None:
         """Raise IllegalMove unless this actor may take the edge."""
         if not actor.can_act_as(self.who):
@@ -110,23 +116,35 @@ class Lifecycle:
 
     def __post_init__(self) -> None:
         for edge in self.edges:
-            self._check(edge)
+            self._check_step(edge)
+            self._check_columns(edge)
             self._by_key[edge.source, edge.verb] = edge
 
-    def _check(self, edge: Edge) -> None:
-        name = f"{edge.source} --{edge.verb}-->" if isinstance(edge, Edge) else repr(edge)
+    def _check_step(self, edge: Edge) -> None:
         if not isinstance(edge, Edge):
-            raise ImproperlyConfigured(f"{name} is not an Edge: is a comma missing?")
+            raise ImproperlyConfigured(f"{edge!r} is not an Edge: is a comma missing?")
+        name = edge.name
         for state in (edge.source, edge.target):
             if state not in self.states.values:
                 raise ImproperlyConfigured(f"{name} names the unknown state {state!r}.")
         if (edge.source, edge.verb) in self._by_key:
             raise ImproperlyConfigured(f"{name} stands in the table twice.")
+        if not 0 < len(edge.verb) <= LONGEST_VERB:
+            raise ImproperlyConfigured(f"{name} needs a verb of 1 to {LONGEST_VERB} signs.")
+        if not isinstance(edge.who, Role):
+            raise ImproperlyConfigured(f"{name} names the unknown role {edge.who!r}.")
+
+    def _check_columns(self, edge: Edge) -> None:
+        name = edge.name
         for column in (edge.letters, edge.effects, edge.opens, edge.closes):
             if not isinstance(column, tuple):
                 raise ImproperlyConfigured(f"{name} has {column!r} where a tuple belongs: is a comma missing?")
-        if not isinstance(edge.who, Role):
-            raise ImproperlyConfigured(f"{name} names the unknown role {edge.who!r}.")
+        for consequence in (*edge.letters, *edge.effects):
+            if not callable(getattr(consequence, "write", None)):
+                raise ImproperlyConfigured(f"{name} has {consequence!r} where a letter or an effect belongs.")
+        for clock in (*edge.opens, *edge.closes):
+            if not isinstance(clock, Clock):
+                raise ImproperlyConfigured(f"{name} has {clock!r} where a clock belongs.")
 
     def edge(self, state: str, verb: str) -> Edge:
         """Give the edge, or raise IllegalMove."""
@@ -162,7 +180,7 @@ def move(case: Case, verb: str, *, by: Actor, note: str = "", data: dict[str, An
     edge.require(by)
     now = timezone.now()
     with transaction.atomic():
-        # Swap on the old state: of two people deciding at once, one matches no row. Row locks would do nothing on SQLite.
+        # Swap on the old state: of two people deciding at once, one matches no row. Row locks do nothing on SQLite.
         if not swap(case, edge, now):
             raise IllegalMove(f"{case.reference} was moved by someone else")
         before, case.state, case.state_since = (case.state, case.state_since), edge.target, now

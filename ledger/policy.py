@@ -18,18 +18,18 @@ def _table(name: str) -> dict[str, Any]:
 
 
 def entry(name: str) -> dict[str, Any]:
-    """Read one entry, as "file.key": {"value": …, "unit": …, "source": …}. Raises ImproperlyConfigured naming what lacks."""
+    """Read one entry, as "file.key": {"value": …, "unit": …, "source": …}. Raises ImproperlyConfigured."""
     table, _, key = name.partition(".")
     found = _table(table).get(key)
-    if not isinstance(found, dict) or "value" not in found or not found.get("source"):
-        raise ImproperlyConfigured(f"policy/{table}.toml needs [{key}] with a value and a source.")
+    if not isinstance(found, dict) or "value" not in found or not (found.get("source") and found.get("unit")):
+        raise ImproperlyConfigured(f"policy/{table}.toml needs [{key}] with a value, a unit and a source.")
     return found
 
 
 def number(name: str) -> int:
     """Read one whole number."""
     value = entry(name)["value"]
-    if not isinstance(value, int):
+    if type(value) is not int:  # true and false are whole numbers to Python
         raise ImproperlyConfigured(f"{name} in policy/ must be a whole number, not {value!r}.")
     return value
 

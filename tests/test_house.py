@@ -93,7 +93,9 @@ def test_every_clock_knows_its_zone() -> None:
 
 
 def test_pages_hold_nothing_that_the_security_policy_blocks() -> None:
-    assert offences(house.inlines, files(".html")) == []
+    mails = ("templates/replies/mail.html",)  # mail programs load no style sheet: it must bring its own
+
+    assert offences(house.inlines, files(".html"), but=mails) == []
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
