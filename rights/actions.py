@@ -73,7 +73,9 @@ def withdraw_right(right: IPRight, *, by: Actor) -> None:
     try:
         move(right, "withdraw", by=by)
     except IllegalMove as refusal:
-        raise _told_who_was_first(right, refusal) from refusal
+        if IPRight.objects.get(pk=right.pk).state != State.WITHDRAWN:
+            raise  # staff decided at this moment: the general sentence asks to look again
+        raise IllegalMove(str(refusal), for_people=_("You have withdrawn this right already.")) from refusal
 
 
 def record_view(proof: Proof, *, by: Actor) -> None:

@@ -133,7 +133,7 @@ class TrademarkForm(FactsForm):
             raise ValidationError(
                 _("The expiry date must be after the filing date, %(filed)s"),
                 code="before_filing",
-                params={"filed": date_format(filed)},
+                params={"filed": date_format(filed, "j F Y")},
             )
         if expires and expires < localdate():
             raise ValidationError(
@@ -232,17 +232,15 @@ class RefuseForm(PlainForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("reason_code") == "other" and not cleaned.get("reasoning") and "reasoning" not in self.errors:
-            self.add_error(
-                "reasoning", ValidationError(_("Explain the reason: the letter says nothing else"), code="required")
-            )
+        if cleaned.get("reason_code") == "other" and cleaned.get("reasoning") == "":
+            self.add_error("reasoning", ValidationError(_("Explain the reason: the letter quotes it"), code="other"))
         return cleaned
 
 
 def nice_classes(typed: str) -> list[int]:
     """Read classes as people write them, "18, 25" or "class 18; ２５". Raises ValidationError naming what is none."""
     found = set()
-    for part in re.split(r"[\s,;./&+]+", unicodedata.normalize("NFKC", typed)):
+    for part in re.split(r"[\s,;、./&+]+", unicodedata.normalize("NFKC", typed)):
         if not part or part.lower() in {"class", "classes", "nice", "and"}:
             continue
         if not (part.isdecimal() and len(part) <= 3 and int(part) in NICE_CLASSES):

@@ -92,14 +92,14 @@ def facts_of(right: IPRight) -> list[Fact]:
             (_("Number of the registration"), right.number),
             (_("Nice classes"), right.classes),
             (_("Registered owner"), right.owner_as_registered),
-            (_("Filing date"), date_format(right.filed_on) if right.filed_on else ""),
-            (_("Expiry date"), date_format(right.expires_on) if right.expires_on else ""),
+            (_("Filing date"), date_format(right.filed_on, "j F Y") if right.filed_on else ""),
+            (_("Expiry date"), date_format(right.expires_on, "j F Y") if right.expires_on else ""),
         ]
     else:
         rows = [
             (_("Title of the work"), right.name),
             (_("Author or owner"), right.owner_as_registered),
-            (_("Date of creation"), date_format(right.filed_on) if right.filed_on else ""),
+            (_("Date of creation"), date_format(right.filed_on, "j F Y") if right.filed_on else ""),
             (_("Number of the registration"), right.number),
         ]
     return [Fact(label, value or _("not entered")) for label, value in rows]
