@@ -15,6 +15,6 @@ class HeadersMiddleware:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.user.is_authenticated:
-            response.setdefault("Cache-Control", "no-store")
+        # Browsers keep a 410 for ever unless told otherwise: a listing put back would stay gone for who saw it down.
+        response.setdefault("Cache-Control", "no-store" if request.user.is_authenticated else "no-cache")
         return response

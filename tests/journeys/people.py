@@ -1,0 +1,69 @@
+"""What people do in a browser, in words that journeys are told in."""
+
+import io
+import re
+import time
+from collections.abc import Callable
+from email import message_from_bytes, policy
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.support.site import Site
+
+PATIENCE = 30  # seconds until what must happen by itself counts as not happening
+
+
+def sign_in(page: Page, site: Site, role: str) -> None:
+    """Sign in with the demonstration's password of a role."""
+    login = site.logins[role]
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").first.fill(login.email)
+    page.get_by_label("Password").first.fill(login.password)
+    page.get_by_role("button", name="Sign in").first.click()
+    page.wait_for_url(lambda address: "/login" not in address)
+
+
+def until(what: str, happened: Callable[[], object]) -> object:
+    """Wait for something that other processes do; gives what `happened` gave."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if outcome := happened():
+            return outcome
+        time.sleep(0.1)
+    raise AssertionError(f"{what}: not within {PATIENCE} s")
+
+
+def mails_about(site: Site, words: str) -> list[dict[str, str]]:
+    """The mails whose subject holds these words, oldest first: to, subject, text."""
+    found = []
+    for file in site.mails:
+        mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+        if words in str(mail["Subject"]):
+            body = mail.get_body(preferencelist=("plain",))
+            found.append({"to": str(mail["To"]), "subject": str(mail["Subject"]), "text": body.get_content()})
+    return found
+
+
+def mail_about(site: Site, words: str) -> dict[str, str]:
+    """Wait for a mail and give the newest."""
+    return until(f"a mail about {words!r}", lambda: mails_about(site, words))[-1]
+
+
+def link_in(text: str, part: str) -> str:
+    """The address in a letter that holds `part`."""
+    return re.search(rf"http\S*{re.escape(part)}\S*", text)[0]
+
+
+def items_of(page: Page, store: str) -> list[str]:
+    """Addresses of what a store sells, as a buyer sees it."""
+    page.goto(f"/market/store/{store}/")
+    links = page.locator("a[href*='/market/item/']").evaluate_all("links => links.map(link => link.href)")
+    return list(dict.fromkeys(links))
+
+
+def a_pdf() -> bytes:
+    """A small honest PDF."""
+    out = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(out, "PDF")
+    return out.getvalue()
