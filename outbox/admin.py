@@ -1,7 +1,5 @@
 """What is on its way out, and what was given up: staff try again or leave it, and the row says why."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -21,9 +19,6 @@ class EffectAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
     exclude = ["payload", "lease"]
     actions = ["try_again"]
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.action(description=_("Try again what was given up"))
     def try_again(self, request: HttpRequest, queryset: QuerySet[Effect]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from celery import current_app
-from django.db import Error, close_old_connections
+from django.db import close_old_connections
 
 from ledger.firing import fire_due
 from outbox import rows
@@ -16,6 +16,7 @@ from outbox.tasks import perform
 log = logging.getLogger(__name__)
 PAUSE = 0.2  # seconds between looks when nothing is due
 PATIENCE = 2  # leases without a beginning after which the dispatcher stops waiting for a worker
+BROKER = {"max_retries": 0, "socket_connect_timeout": 3}  # a broker that is away is noticed at once
 
 
 def tick(now: datetime | None = None) -> int:
@@ -23,39 +24,49 @@ def tick(now: datetime | None = None) -> int:
     now = now or rows.database_now()
     fired = fire_due(now)
     effects = rows.lease_due(now)
+    ask_broker = True
     for effect in effects:
-        hand_over(effect)
+        ask_broker = hand_over(effect, ask_broker=ask_broker)
     return fired + len(effects)
 
 
-def hand_over(effect: Effect) -> None:
-    """Give an effect's id to Celery; when the broker does not take it, or no worker comes, perform it here."""
+def hand_over(effect: Effect, *, ask_broker: bool = True) -> bool:
+    """Give an effect's id to Celery; when the broker does not take it, or no worker comes, perform it here.
+
+    Returns whether it is worth asking the broker for the next one.
+    """
     if effect.handed > PATIENCE:
         log.warning("%s: no worker began it; performing it here", effect.key)
-        perform(effect.pk, effect.lease)
-        return
+    elif ask_broker and publish(effect):
+        return True
+    else:
+        ask_broker = False
+    perform(effect.pk, effect.lease)
+    return ask_broker
+
+
+def publish(effect: Effect) -> bool:
+    """Send the id to the broker; False when it does not take it.
+
+    Over a connection of its own: Celery's pooled ones try to reach a lost broker for 6 s with each message.
+    """
     try:
-        perform.apply_async((effect.pk, effect.lease), queue=effect.queue, retry=False)
+        with current_app.connection_for_write(transport_options=BROKER) as connection:
+            perform.apply_async((effect.pk, effect.lease), queue=effect.queue, retry=False, connection=connection)
     except Exception as failure:
         log.warning("%s: the broker did not take it (%s); performing it here", effect.key, failure)
-        forget_broker()
-        perform(effect.pk, effect.lease)
-
-
-def forget_broker() -> None:
-    """Drop pooled connections to the broker, so that the next hand-over connects afresh."""
-    current_app.pool.force_close_all()
-    current_app.amqp._producer_pool = None
+        return False
+    return True
 
 
 def run(stopped: Callable[[], bool]) -> None:
-    """Tick until told to stop; a database that is away for a moment is waited for."""
+    """Tick until told to stop. Whatever goes wrong, like a database away for a moment, is logged and outlived."""
     while not stopped():
         try:
             close_old_connections()
             busy = tick()
-        except Error:
-            log.exception("the database did not answer; trying again")
+        except Exception:
+            log.exception("the dispatcher stumbled; going on")
             busy = 0
             time.sleep(1)
         if not busy:

@@ -1,22 +1,30 @@
 """Every change of an effect's row. Each is a compare-and-set, so late, doubled and frozen performers change nothing."""
 
+import math
 import random
+import re
 import uuid
-from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from outbox.models import Effect, Progress
 
-IN_FLIGHT = 10  # leases at once in each queue: a backlog waits in the table, where it can be seen, not in the broker
-HANDED_FOR = timedelta(seconds=30)  # from the dispatcher's lease to a worker's beginning
-PERFORMING_FOR = timedelta(seconds=45)  # longer than all timeouts inside one attempt
+# Leases at once in each queue, for each dispatcher: a backlog waits in the table, where it can be seen, not in the
+# broker, and no queue's backlog holds up another queue.
+IN_FLIGHT = 10
+HANDED_FOR = timedelta(seconds=10)  # from the dispatcher's lease to a worker's beginning
+PERFORMING_FOR = timedelta(seconds=15)  # renewed by heartbeat.py while the attempt lives
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0  # seconds; reliability figures of our own, docs/decisions.md 2026-11-23
+LONGEST_WISH = 86_400.0  # seconds that the other side may ask us to wait
 MOST_ATTEMPTS = 30
+WRITERS = 20  # at the same moment for one subject
+LONGEST_REASON = 2_000  # signs
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL refuses them, in text and in JSON
 OPEN = (Progress.READY, Progress.LEASED)
 
 
@@ -24,30 +32,31 @@ def write(
     *, kind: str, queue: str, key: str, case: str = "", subject: str = "", payload: dict[str, Any] | None = None
 ) -> Effect:
     """Write an effect in the caller's transaction; the same key twice gives the first row. Sends nothing."""
-    with transaction.atomic():
-        known = Effect.objects.filter(key=key).first()
-        if known:
-            return known
-        last = Effect.objects.filter(subject=subject).aggregate(last=Max("seq"))["last"] if subject else 0
-        return Effect.objects.create(
-            kind=kind,
-            queue=queue,
-            key=key,
-            case=case,
-            subject=subject,
-            seq=(last or 0) + 1 if subject else 0,
-            payload=payload or {},
-        )
+    facts = {"kind": kind, "queue": queue, "key": key, "case": case, "subject": subject, "payload": payload or {}}
+    for writer in range(WRITERS):
+        try:
+            with transaction.atomic():
+                known = Effect.objects.filter(key=key).first()
+                return known or Effect.objects.create(seq=_next_place(subject), **facts)
+        except IntegrityError:  # another transaction took the key or the place, and is committed by now: look again
+            if writer == WRITERS - 1:
+                raise
+    raise AssertionError("the last round returns or raises")
+
+
+def _next_place(subject: str) -> int:
+    if not subject:
+        return 0
+    return (Effect.objects.filter(subject=subject).aggregate(last=Max("seq"))["last"] or 0) + 1
 
 
 def database_now() -> datetime:
-    """The database's clock (UTC): the one clock that all dispatchers and workers share."""
+    """The database's clock (UTC): the one clock that all dispatchers and workers share. SQLite's is this machine's."""
+    if connection.vendor != "postgresql":
+        return timezone.now()
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT clock_timestamp()")
-            return cursor.fetchone()[0]
-        cursor.execute("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
-        return datetime.fromisoformat(cursor.fetchone()[0])
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def due(now: datetime) -> Any:
@@ -65,22 +74,27 @@ def _leasable(now: datetime) -> Q:
 
 def lease_due(now: datetime, *, limit: int = 40) -> list[Effect]:
     """Lease due effects to hand them on; of two dispatchers, each row goes to one."""
-    held = Effect.objects.filter(progress=Progress.LEASED, lease_until__gte=now).values("queue").annotate(n=Count("pk"))
-    room = Counter({row["queue"]: -row["n"] for row in held})
-    leased = []
-    for effect in due(now)[:limit]:
-        if room[effect.queue] + IN_FLIGHT > 0 and _swap(
-            effect, _leasable(now), _lease(now + HANDED_FOR), handed=F("handed") + 1
-        ):
-            room[effect.queue] -= 1
-            leased.append(effect)
+    leased: list[Effect] = []
+    for queue, room in _room(now).items():
+        for effect in due(now).filter(queue=queue)[: min(room, limit - len(leased))]:
+            if _swap(effect, _leasable(now), _lease(now + HANDED_FOR), handed=F("handed") + 1):
+                leased.append(effect)
     return leased
+
+
+def _room(now: datetime) -> dict[str, int]:
+    """How many more each queue with due effects may have in flight; at least 0."""
+    waiting = Effect.objects.filter(_leasable(now)).order_by().values_list("queue", flat=True).distinct()
+    held = Effect.objects.filter(progress=Progress.LEASED, lease_until__gte=now).order_by()
+    taken = dict(held.values_list("queue").annotate(Count("pk")))
+    return {queue: max(0, IN_FLIGHT - taken.get(queue, 0)) for queue in sorted(waiting)}
 
 
 def take(effect_id: int, lease: str, *, now: datetime) -> Effect | None:
     """Begin an attempt under a lease; None when it is done, cancelled, taken or leased anew by now.
 
     The row is marked doubtful before anything is sent; `effect.doubtful` tells whether an earlier attempt is in doubt.
+    One that was begun again and again and never ended, as when it kills each worker, is given up.
     """
     effect = Effect.objects.filter(pk=effect_id).first()
     if effect is None:
@@ -94,23 +108,35 @@ def take(effect_id: int, lease: str, *, now: datetime) -> Effect | None:
         doubtful=True,
         handed=0,
     )
+    if not begun:
+        return None
     effect.doubtful = was_doubtful
-    return effect if begun else None
+    if effect.attempts > MOST_ATTEMPTS:
+        mark_dead(effect, f"It was begun {MOST_ATTEMPTS} times and never ended.")
+        return None
+    return effect
+
+
+def renew(effect: Effect, *, now: datetime) -> bool:
+    """Hold on to a lease for longer; False when it is no longer ours."""
+    held = Effect.objects.filter(pk=effect.pk, progress=Progress.LEASED, lease=effect.lease)
+    return bool(held.update(lease_until=now + PERFORMING_FOR))
 
 
 def mark_done(effect: Effect, receipt: dict[str, Any]) -> bool:
     """Settle as done; False when the lease is no longer ours."""
+    receipt = storable(receipt)
     return _settle(effect, progress=Progress.DONE, receipt=receipt, done_at=Now(), doubtful=False, last_error="")
 
 
 def mark_cancelled(effect: Effect, reason: str) -> bool:
-    """Settle as no longer wanted."""
-    return _settle(effect, progress=Progress.CANCELLED, last_error=reason, done_at=Now())
+    """Settle as no longer wanted; whether an earlier attempt may have happened stays as it was known."""
+    return _settle(effect, _why(reason), progress=Progress.CANCELLED, doubtful=effect.doubtful, done_at=Now())
 
 
 def mark_dead(effect: Effect, reason: str) -> bool:
-    """Give up; staff see it and decide."""
-    return _settle(effect, progress=Progress.DEAD, last_error=reason, done_at=Now())
+    """Give up; staff see it and decide. Whether an earlier attempt may have happened stays as it was known."""
+    return _settle(effect, _why(reason), progress=Progress.DEAD, doubtful=effect.doubtful, done_at=Now())
 
 
 def back_off(effect: Effect, reason: str, *, now: datetime, doubtful: bool, pause: float | None = None) -> bool:
@@ -119,31 +145,49 @@ def back_off(effect: Effect, reason: str, *, now: datetime, doubtful: bool, paus
     doubtful: whether this attempt may have happened. After the last attempt it is given up.
     """
     if effect.attempts >= MOST_ATTEMPTS:
-        return mark_dead(effect, reason)
+        return _settle(effect, _why(reason), progress=Progress.DEAD, doubtful=doubtful, done_at=Now())
     if pause is None:
         pause = random.uniform(0.2, 1) * min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (effect.attempts - 1))  # noqa: S311
-    return _settle(
-        effect, progress=Progress.READY, doubtful=doubtful, not_before=now + timedelta(seconds=pause), last_error=reason
-    )
+    later = now + timedelta(seconds=min(max(pause, 0), LONGEST_WISH))
+    return _settle(effect, _why(reason), progress=Progress.READY, doubtful=doubtful, not_before=later)
 
 
 def revive(effect: Effect, *, now: datetime) -> bool:
     """Staff try a given-up effect again, with its old key."""
-    return _swap(effect, Q(progress=Progress.DEAD), progress=Progress.READY, attempts=0, not_before=now, done_at=None)
+    fresh = {"attempts": 0, "handed": 0, "not_before": now, "done_at": None}
+    return _swap(effect, Q(progress=Progress.DEAD), fresh, progress=Progress.READY)
+
+
+def storable(value: Any) -> Any:
+    """Take from an outside answer what a database refuses, so that recording an outcome can't fail on its words."""
+    if isinstance(value, str):
+        return UNSTORABLE.sub("", value)
+    if isinstance(value, dict):
+        return {storable(str(name)): storable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _why(reason: str) -> dict[str, str]:
+    return {"last_error": storable(reason)[:LONGEST_REASON]}
 
 
 def _lease(until: datetime) -> dict[str, Any]:
     return {"progress": Progress.LEASED, "lease": uuid.uuid4().hex, "lease_until": until}
 
 
-def _settle(effect: Effect, **changes: Any) -> bool:
+def _settle(effect: Effect, why: dict[str, str] | None = None, **changes: Any) -> bool:
     # The lease is the fence: a thawed or doubled performer no longer holds it and matches no row.
-    return _swap(effect, Q(progress=Progress.LEASED, lease=effect.lease), lease="", lease_until=None, **changes)
+    return _swap(effect, Q(progress=Progress.LEASED, lease=effect.lease), why, lease="", lease_until=None, **changes)
 
 
 def _swap(effect: Effect, still: Q, new: dict[str, Any] | None = None, **changes: Any) -> bool:
     """Change the row only if `still` holds; the one writer of progress."""
-    if not Effect.objects.filter(still, pk=effect.pk).update(**(new or {}), **changes):
+    changes |= new or {}
+    if not Effect.objects.filter(still, pk=effect.pk).update(**changes):
         return False
     effect.refresh_from_db()
+    # Ours as written, not as read: whoever is frozen between the two must not wake up with the next one's lease.
+    effect.lease = changes.get("lease", effect.lease)
     return True

@@ -1,12 +1,14 @@
 """Performing one leased effect: the only Celery task."""
 
 import logging
+from typing import Any
 
 from celery import shared_task
 from django.db import transaction
 
 from outbox import rows
-from outbox.handlers import HANDLERS, Permanent, Temporary, Unknown
+from outbox.handlers import HANDLERS, Handler, Permanent, Temporary, Unknown
+from outbox.heartbeat import kept
 from outbox.models import Effect
 
 log = logging.getLogger(__name__)
@@ -45,8 +47,19 @@ def _attempt(effect: Effect) -> None:
     if not handler.wanted(effect):
         rows.mark_cancelled(effect, "Its cause no longer stands.")
         return
-    receipt = handler.perform(effect)
-    with transaction.atomic():
-        if not rows.mark_done(effect, receipt):
-            raise LeaseLost
-        handler.settled(effect, receipt)
+    with kept(effect):
+        receipt = handler.perform(effect)
+    _settle(effect, handler, receipt)
+
+
+def _settle(effect: Effect, handler: Handler, receipt: dict[str, Any]) -> None:
+    held = effect.lease
+    try:
+        with transaction.atomic():
+            if not rows.mark_done(effect, receipt):
+                raise LeaseLost
+            handler.settled(effect, receipt)
+    except BaseException:
+        # It happened outside, and the row, rolled back, still carries our lease: so the failure can be recorded.
+        effect.lease, effect.doubtful = held, True
+        raise

@@ -1,0 +1,174 @@
+"""The dispatcher hands ids to the broker, and performs itself what no broker takes and no worker begins."""
+
+import logging
+import time
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from celery import current_app
+from django.core.management import call_command
+from django.db import OperationalError
+
+from ledger.lifecycle import move
+from ledger.queries import events_of, open_deadline
+from outbox import dispatcher, rows
+from outbox.dispatcher import PATIENCE, run, tick
+from outbox.models import Effect, Progress
+from tests.toys.bell import Bell
+from tests.toys.builders import HOLDER, make_effect, make_toy
+
+pytestmark = pytest.mark.django_db
+
+
+def use_broker(monkeypatch: pytest.MonkeyPatch, url: str, **options: Any) -> None:
+    monkeypatch.setitem(current_app.conf, "broker_write_url", url)
+    monkeypatch.setitem(current_app.conf, "broker_transport_options", options)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A broker of files, as in the embedded default."""
+    for name in ("messages", "control"):
+        (tmp_path / name).mkdir()
+    messages, control = str(tmp_path / "messages"), str(tmp_path / "control")
+    use_broker(monkeypatch, "filesystem://", data_folder_in=messages, data_folder_out=messages, control_folder=control)
+    return tmp_path
+
+
+def messages(folder: Path) -> list[str]:
+    return sorted(file.name.split(".", 1)[1] for file in (folder / "messages").iterdir())
+
+
+def test_a_due_effect_is_handed_to_the_workers_of_its_queue_and_not_performed(folder: Path, fresh_bell: Bell) -> None:
+    make_effect("a")
+    make_effect("b", queue="other")
+
+    assert tick() == 2
+    assert messages(folder) == ["other.msg", "toy.msg"]
+    assert fresh_bell.rings == []
+    assert list(Effect.objects.values_list("progress", "handed")) == [("leased", 1), ("leased", 1)]
+
+
+def test_the_message_carries_an_id_and_a_lease_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr(dispatcher.perform, "apply_async", lambda args, **options: sent.append((args, options)))
+    effect = make_effect("a", payload={"secret": "words"})
+
+    tick()
+
+    ((args, options),) = sent
+    assert args == (effect.pk, Effect.objects.get().lease)
+    assert {name: options[name] for name in ("queue", "retry")} == {"queue": "toy", "retry": False}
+    assert sorted(options) == ["connection", "queue", "retry"]
+
+
+@pytest.mark.parametrize("broken", ["the folder is gone", "a file stands in its place", "redis refuses"])
+def test_when_the_broker_is_away_the_dispatcher_performs_at_once(
+    broken: str, folder: Path, fresh_bell: Bell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        make_effect(f"k{number}")
+    (folder / "messages").rmdir()
+    if broken == "a file stands in its place":
+        (folder / "messages").write_text("")
+    if broken == "redis refuses":
+        use_broker(monkeypatch, "redis://127.0.0.1:1/0")
+    start = time.monotonic()
+
+    assert tick() == 5
+    assert [key for key, _ in fresh_bell.rings] == ["k0", "k1", "k2", "k3", "k4"]
+    assert set(Effect.objects.values_list("progress", flat=True)) == {Progress.DONE}
+    assert time.monotonic() - start < 3  # Celery's own pool would wait for 6 s with each
+
+
+def test_a_broker_that_is_away_is_asked_once_in_each_look(fresh_bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(dispatcher, "publish", lambda effect: asked.append(effect.key))
+    for number in range(3):
+        make_effect(f"k{number}")
+
+    tick()
+
+    assert (asked, len(fresh_bell.rings)) == (["k0"], 3)
+
+
+def test_a_broker_that_came_back_is_used_again(folder: Path, fresh_bell: Bell) -> None:
+    (folder / "messages").rmdir()
+    make_effect("a")
+    tick()
+    (folder / "messages").mkdir()
+    make_effect("b")
+    tick()
+
+    assert ([key for key, _ in fresh_bell.rings], messages(folder)) == (["a"], ["toy.msg"])
+
+
+def test_when_no_worker_begins_it_the_dispatcher_performs_it_after_its_patience(
+    folder: Path, fresh_bell: Bell, caplog: pytest.LogCaptureFixture
+) -> None:
+    make_effect("a")
+    now, rung = rows.database_now(), []
+
+    for look in range(PATIENCE + 1):
+        tick(now + look * (rows.HANDED_FOR + timedelta(seconds=1)))
+        rung.append(len(fresh_bell.rings))
+
+    assert rung == [0] * PATIENCE + [1]
+    assert caplog.messages == ["a: no worker began it; performing it here"]
+    assert Effect.objects.get().progress == Progress.DONE
+
+
+def test_a_message_that_comes_after_the_dispatcher_performed_it_changes_nothing(folder: Path, fresh_bell: Bell) -> None:
+    make_effect("a")
+    (first,) = rows.lease_due(rows.database_now())
+    tick(rows.database_now() + timedelta(minutes=1))
+    (folder / "messages").rename(folder / "lost")
+    tick(rows.database_now() + timedelta(minutes=2))
+
+    dispatcher.perform(first.pk, first.lease)
+
+    assert fresh_bell.rings == [("a", False)]
+
+
+def test_a_look_fires_deadlines_too(folder: Path) -> None:
+    toy = make_toy()
+    move(toy, "ask", by=HOLDER)
+    deadline = open_deadline(toy)
+    assert deadline is not None
+
+    assert [tick(deadline.due_at), tick(deadline.due_at)] == [1, 0]
+    assert [event.verb for event in events_of(toy)] == ["open", "ask", "lapse"]
+
+
+def test_the_dispatcher_outlives_whatever_goes_wrong(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+    looks = iter([OperationalError("away"), RuntimeError("bug"), 0])
+    slept: list[float] = []
+
+    def stumbling_tick() -> int:
+        look = next(looks)
+        if isinstance(look, Exception):
+            raise look
+        return look
+
+    monkeypatch.setattr(dispatcher, "tick", stumbling_tick)
+    monkeypatch.setattr(dispatcher, "close_old_connections", lambda: None)
+    monkeypatch.setattr(dispatcher.time, "sleep", slept.append)
+    ends = iter([False, False, False, True])
+
+    with caplog.at_level(logging.ERROR):
+        run(lambda: next(ends))
+
+    assert caplog.messages == ["the dispatcher stumbled; going on"] * 2
+    assert slept == [1, dispatcher.PAUSE, 1, dispatcher.PAUSE, dispatcher.PAUSE]
+
+
+def test_one_look_can_be_asked_for_by_command(folder: Path) -> None:
+    make_effect("a")
+    told = StringIO()
+
+    call_command("dispatch", once=True, stdout=told)
+
+    assert told.getvalue() == "1 handed over\n"
