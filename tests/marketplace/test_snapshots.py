@@ -14,6 +14,7 @@ from pytest_django import Settings
 from marketplace import turns
 from marketplace.actions import check_pictures, record_receipt, take_snapshot
 from marketplace.connectors.base import ConnectorError, ListingFacts, ListingNotFound, ListingRef, Picture
+from marketplace.connectors.embedded.connector import plain
 from marketplace.connectors.embedded.models import Item, ItemPicture, Seller
 from marketplace.models import Listing, ListingSnapshot, SnapshotPicture, Store
 from marketplace.queries import canonical, digest_of, is_unchanged, picture_url
@@ -90,8 +91,12 @@ def test_a_sellers_address_with_a_line_break_does_not_replace_the_one_known() ->
     assert Store.objects.get().contact_email == "seller@demo.example"
 
 
-def test_signs_that_no_database_takes_are_left_out() -> None:
-    make_item(description="A\x00 lamp\u202e.\nTwo lines")
+def test_a_marketplaces_text_is_stripped_of_what_no_database_takes() -> None:
+    assert plain("A\x00 lamp\ud800.", 300) == "A lamp."
+
+
+def test_invisible_signs_of_a_description_are_left_out() -> None:
+    make_item(description="A\x07 lamp\u202e.\nTwo lines")
 
     assert take_snapshot(LISTING).facts["description"] == "A lamp.\nTwo lines"
 
