@@ -13,16 +13,17 @@ from accounts.models import Membership, Organisation, User
 admin.site.unregister(EmailAddress)
 
 
-class NeverDeleted(admin.ModelAdmin):
+class StaffLooks(admin.ModelAdmin):
+    """All staff may look; who may change follows from permissions; nobody deletes."""
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
-
-
-class MembershipInline(admin.TabularInline):
-    model = Membership
-    extra = 0
-    raw_id_fields = ["user", "organisation"]
-    verbose_name_plural = _("memberships")
 
 
 class UserForm(forms.ModelForm):
@@ -30,7 +31,7 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(NeverDeleted):
+class UserAdmin(StaffLooks):
     form = UserForm
     list_display = ["email", "name", "is_active", "is_staff", "is_supervisor", "last_login"]
     list_filter = ["is_active", "is_staff", "is_supervisor"]
@@ -48,8 +49,6 @@ class UserAdmin(NeverDeleted):
         "date_joined",
     ]
     readonly_fields = ["last_login", "date_joined"]
-    filter_horizontal = ["groups"]
-    inlines = [MembershipInline]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only superusers give or take powers; nobody changes an address, which is the name to sign in with."""
@@ -65,9 +64,27 @@ class UserAdmin(NeverDeleted):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(NeverDeleted):
+class OrganisationAdmin(StaffLooks):
     list_display = ["name", "kind", "country", "created_at"]
     list_filter = ["kind"]
     search_fields = ["name"]
-    readonly_fields = ["created_at"]
-    inlines = [MembershipInline]
+    readonly_fields = ["created_at", "people"]
+
+    @admin.display(description=_("members"))
+    def people(self, organisation: Organisation) -> str:
+        return ", ".join(str(member) for member in organisation.members.order_by("email")) or "–"
+
+
+@admin.register(Membership)
+class MembershipAdmin(StaffLooks):
+    """Who acts for whom. Ending a membership takes effect with the person's next page."""
+
+    list_display = ["organisation", "user", "role", "since"]
+    list_filter = ["role"]
+    list_select_related = ["organisation", "user"]
+    search_fields = ["organisation__name", "user__email"]
+    raw_id_fields = ["user", "organisation"]
+    readonly_fields = ["since"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

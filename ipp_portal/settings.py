@@ -118,6 +118,7 @@ LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.text("IPP_TIME_ZONE", default="Europe/Berlin")
 USE_TZ = True
+FORMAT_MODULE_PATH = "ipp_portal.formats"
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
