@@ -109,11 +109,12 @@ def test_as_many_links_as_allowed_are_taken() -> None:
 
 @pytest.mark.usefixtures("_markets")
 def test_one_link_too_many_gets_a_sentence() -> None:
+    most = policy.number("filing.max_links")
     with pytest.raises(ValidationError) as refusal:
         recognise("\n".join(f"{HERE}/item/{number + 1}" for number in range(1000)))
 
     assert refusal.value.messages == [
-        "You pasted 1000 links. Keep at most 300 and put the others into a second complaint."
+        f"You pasted 1000 links. Keep at most {most} and put the others into a second complaint."
     ]
 
 
