@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,14 +14,26 @@ from complaints.letters import ReceivedHolder
 from complaints.models import Complaint, CounterNotice, CounterNoticeFile, Decision, Draft, ReportedListing, Verdict
 from complaints.reasons import DECISION_REASONS, GROUNDS
 from complaints.states import DECIDE_COMPLAINT, OPEN_STATES, State
+from ledger.calendars import in_words
 from ledger.chain import append
 from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
+from ledger.queries import open_deadline
 from marketplace.models import ListingSnapshot
 from rights.models import IPRight
 from rights.states import State as RightState
 from rights.uploads import CheckedFile, stored_file
 
 DECLARATION_VERSION = "2026-11"
+NO_ANSWER = {
+    State.SENT: _("We have not decided about this listing yet, so there is nothing to answer."),
+    State.REFUSED: _("This listing was not taken down, so there is nothing to answer."),
+    State.WITHDRAWN: _("The report was withdrawn, so there is nothing to answer."),
+    State.HIDING: _("This listing is being taken down. You can answer as soon as our letter is there."),
+    State.ANSWERED: _("We have an answer already and are reading it. To add something, answer our letter."),
+    State.STAYS_DOWN: _("The time to answer is over. If you have papers, send them by answering our letter."),
+    State.RESTORING: _("This listing is being put back, so there is nothing to answer."),
+    State.RESTORED: _("This listing is back on sale, so there is nothing to answer."),
+}
 
 
 class CannotFile(Exception):
@@ -76,7 +89,9 @@ def file_complaint(filing: Filing, *, by: Actor) -> Complaint:
         known = Complaint.objects.filter(token=filing.token).first()
         if known:
             return known
-        raise CannotFile(_double_sentence(filing)) from None
+        raise CannotFile(
+            _double_sentence(filing) or _("Something changed while this was sent. Nothing was lost: send it again.")
+        ) from None
 
 
 def _check(filing: Filing) -> None:
@@ -84,20 +99,31 @@ def _check(filing: Filing) -> None:
         raise CannotFile(_("Add at least one link to a listing."))
     if filing.ground not in GROUNDS or GROUNDS[filing.ground].kind != filing.right.kind:
         raise CannotFile(_("Select a reason that fits the kind of your right."))
+    if filing.complainant and filing.right.owner_id != filing.complainant.pk:
+        raise CannotFile(_("This right belongs to another organisation. Choose one of your own."))
     if filing.right.state in (RightState.REFUSED, RightState.WITHDRAWN):
         raise CannotFile(_("This right was refused or withdrawn. Choose another right, or mend this one first."))
-    open_now = ReportedListing.objects.filter(right=filing.right, state__in=OPEN_STATES)
-    if open_now.filter(listing__in=[item.snapshot.listing_id for item in filing.listings]).exists():
-        raise CannotFile(_double_sentence(filing))
+    if sentence := _double_sentence(filing) or _down_sentence(filing):
+        raise CannotFile(sentence)
 
 
 def _double_sentence(filing: Filing) -> str:
-    open_now = ReportedListing.objects.filter(right=filing.right, state__in=OPEN_STATES)
-    double = open_now.filter(listing__in=[item.snapshot.listing_id for item in filing.listings]).select_related(
-        "listing"
-    )
-    names = ", ".join(f"“{item.listing.title}” ({item.reference})" for item in double[:5])
-    return gettext("Already reported with this right: %s. Go back and remove these links.") % names
+    """Name what was reported before with this right, if anything was."""
+    listings = [item.snapshot.listing_id for item in filing.listings]
+    if twice := [item for item in filing.listings if listings.count(item.snapshot.listing_id) > 1]:
+        names = f"“{twice[0].snapshot.listing.title}”"
+        return gettext("%s is in this complaint twice. Go back and remove one of its links.") % names
+    open_now = ReportedListing.objects.filter(right=filing.right, state__in=OPEN_STATES, listing__in=listings)
+    names = ", ".join(f"“{item.listing.title}” ({item.reference})" for item in open_now.select_related("listing")[:5])
+    return names and gettext("Already reported with this right: %s. Go back and remove these links.") % names
+
+
+def _down_sentence(filing: Filing) -> str:
+    """Name what was taken down meanwhile, if anything was; after whose report is not said."""
+    listings = [item.snapshot.listing_id for item in filing.listings]
+    down = ReportedListing.objects.standing().filter(listing__in=listings).select_related("listing")
+    names = ", ".join(f"“{item.listing.title}”" for item in down[:5])
+    return names and gettext("Taken down already: %s. Go back and remove these links.") % names
 
 
 def _file(filing: Filing, by: Actor) -> Complaint:
@@ -142,6 +168,7 @@ def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoni
     Writes Decision, Event and, for takedowns and reversals, the Effect; their letters hang on the verified effect.
     Raises IllegalMove, whose `for_people` names who was first, or what stands in the way.
     """
+    check_open_to(reported, verdict, by=by)
     _check_decision(reported, verdict, reason_code)
     try:
         with transaction.atomic():
@@ -156,13 +183,22 @@ def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoni
             move(reported, verdict, by=by, note=reason_code, data={"decision": decision.pk})
             return decision
     except IllegalMove as refusal:
-        raise IllegalMove(str(refusal), for_people=_who_was_first(reported) or refusal.for_people) from refusal
+        raise IllegalMove(str(refusal), for_people=_who_was_first(reported, by) or refusal.for_people) from refusal
     except IntegrityError as clash:
         raise IllegalMove(
             str(clash),
             for_people=_already_down(reported)
             or _("Someone else changed this case just now. Read it again and decide anew."),
         ) from clash
+
+
+def check_open_to(reported: ReportedListing, verdict: str, *, by: Actor) -> None:
+    """See whether this verdict can be given now, by this person. Raises IllegalMove, naming who was first."""
+    try:
+        edge = reported.lifecycle.edge(reported.state, verdict)
+    except IllegalMove as refusal:
+        raise IllegalMove(str(refusal), for_people=_who_was_first(reported, by) or refusal.for_people) from refusal
+    edge.require(by)
 
 
 def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -> None:
@@ -189,15 +225,16 @@ def _already_down(reported: ReportedListing) -> str:
     )
 
 
-def _who_was_first(reported: ReportedListing) -> str:
-    now = ReportedListing.objects.get(pk=reported.pk)
-    decision = now.decision
-    if decision is None or now.state == reported.state:
+def _who_was_first(reported: ReportedListing, by: Actor) -> str:
+    """Name who decided, and what; empty when it was no person's decision that moved the case on."""
+    decision = reported.decision
+    if decision is None:
         return ""
-    return gettext("%(who)s already decided this case: %(what)s. Nothing you entered was sent.") % {
-        "who": decision.decided_by,
-        "what": decision.get_verdict_display(),
-    }
+    what = decision.get_verdict_display()
+    if decision.decided_by_id == by.user_id:
+        return gettext("You already decided this case: %s. Nothing was sent a second time.") % what
+    said = gettext("%(who)s already decided this case: %(what)s. Nothing you entered was sent.")
+    return said % {"who": decision.decided_by, "what": what}
 
 
 @transaction.atomic
@@ -214,22 +251,45 @@ def confirm_restoration(reported: ReportedListing) -> None:
         move(reported, "confirm_restored", by=Actor.system())
 
 
-@transaction.atomic
+def why_no_answer(reported: ReportedListing) -> str:
+    """Say why a takedown can't be answered now; empty when it can."""
+    if reported.state != State.DOWN:
+        return str(NO_ANSWER[reported.state])
+    deadline = open_deadline(reported)
+    if deadline is None or deadline.due_at > timezone.now():
+        return ""
+    late = gettext("The time to answer ended on %s. If you have papers, send them by answering our letter.")
+    return late % in_words(deadline.due_at)
+
+
 def receive_answer(
     reported: ReportedListing, *, ground: str, text: str, files: Sequence[CheckedFile] = (), by: Actor
 ) -> CounterNotice:
     """Take a seller's answer, with papers. Raises IllegalMove when the time is over or an answer is being read."""
     if by.role != Role.SELLER:
         raise IllegalMove("not the seller", for_people=_("Only the seller of this listing can answer."))
-    answer = CounterNotice.objects.create(reported=reported, ground=ground, text=text, user_id=by.user_id)
-    for checked in files:
-        CounterNoticeFile.objects.create(
-            answer=answer,
-            file=stored_file(checked),
-            name=checked.name,
-            media_type=checked.media_type,
-            size=checked.size,
-            sha256=checked.sha256,
-        )
-    move(reported, "answer", by=by, data={"answer": answer.pk})
-    return answer
+    if sentence := why_no_answer(reported):
+        raise IllegalMove("no answer is awaited", for_people=sentence)
+    kept: list[CounterNoticeFile] = []
+    try:
+        with transaction.atomic():
+            answer = CounterNotice.objects.create(reported=reported, ground=ground, text=text, user_id=by.user_id)
+            for checked in files:
+                kept.append(_keep(answer, checked))
+            move(reported, "answer", by=by, data={"answer": answer.pk})
+            return answer
+    except BaseException:
+        for paper in kept:  # the rows are rolled back; nobody would ever find the files
+            paper.file.storage.delete(paper.file.name)
+        raise
+
+
+def _keep(answer: CounterNotice, checked: CheckedFile) -> CounterNoticeFile:
+    return CounterNoticeFile.objects.create(
+        answer=answer,
+        file=stored_file(checked),
+        name=checked.name,
+        media_type=checked.media_type,
+        size=checked.size,
+        sha256=checked.sha256,
+    )

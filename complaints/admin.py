@@ -4,18 +4,21 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from complaints import actions
 from complaints.forms import DecisionForm
 from complaints.models import Complaint, Decision, ReportedListing, Verdict
-from complaints.states import WAITING_FOR_STAFF, State
+from complaints.states import STANDING_STATES, WAITING_FOR_STAFF, State
 from ledger.admin import CaseAdmin, ReadOnlyAdmin
 from ledger.calendars import business_days_left
-from ledger.lifecycle import Actor
+from ledger.lifecycle import Actor, IllegalMove
 from outbox.models import Effect
 from replies.models import Reply
 from rights.models import IPRight
@@ -41,7 +44,9 @@ class QueueFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[ReportedListing]) -> QuerySet[ReportedListing]:
         if self.value() is None:
             return queryset.waiting_for_staff()
-        return queryset if self.value() == "all" else queryset.filter(state=self.value())
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(state=self.value()) if self.value() in State.values else queryset.none()
 
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
@@ -54,11 +59,13 @@ def time_left(due: datetime | None, now: datetime) -> str:
         return ""
     if due < now:
         return str(_("late"))
-    days = business_days_left(now, due)
-    if days:
-        return str(_("%d working days left")) % days
     hours = int((due - now).total_seconds() // 3600)
-    return str(_("%d hours left")) % hours if hours else str(_("less than an hour left"))
+    if hours < 1:
+        return str(_("less than an hour left"))
+    if hours < 48:
+        return ngettext("%d hour left", "%d hours left", hours) % hours
+    days = business_days_left(now, due)
+    return ngettext("%d working day left", "%d working days left", days) % days
 
 
 @admin.register(ReportedListing)
@@ -66,7 +73,7 @@ class ReportedListingAdmin(CaseAdmin):
     """One listing to decide on."""
 
     change_form_template = "admin/complaints/decide.html"
-    list_display = ["reference", "due", "left", "why", "title", "market", "seller", "right", "state", "origin"]
+    list_display = ["reference", "due", "left", "why", "title", "seller", "right", "state"]
     list_filter = [QueueFilter, "complaint__origin", "listing__market"]
     search_fields = ["reference", "listing__title", "listing__external_id", "listing__url", "right__number"]
     list_select_related = ["complaint", "listing__store", "listing__market", "right"]
@@ -74,11 +81,15 @@ class ReportedListingAdmin(CaseAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReportedListing]:
-        return super().get_queryset(request).with_deadline().order_by("due_at", "pk")
+        return super().get_queryset(request).with_deadline()
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """The nearest deadline first; without this the model's own order would come before it."""
+        return [F("due_at").asc(nulls_last=True), "pk"]
 
     @admin.display(description=_("due"), ordering="due_at")
-    def due(self, item: Any) -> datetime | None:
-        return item.due_at
+    def due(self, item: Any) -> str:
+        return date_format(localtime(item.due_at), "D j M Y, H:i") if item.due_at else ""
 
     @admin.display(description=_("time left"))
     def left(self, item: Any) -> str:
@@ -92,17 +103,9 @@ class ReportedListingAdmin(CaseAdmin):
     def title(self, item: ReportedListing) -> str:
         return item.listing.title
 
-    @admin.display(description=_("marketplace"))
-    def market(self, item: ReportedListing) -> str:
-        return item.listing.market.name
-
     @admin.display(description=_("seller"))
     def seller(self, item: ReportedListing) -> str:
-        return item.listing.store.name
-
-    @admin.display(description=_("origin"))
-    def origin(self, item: ReportedListing) -> str:
-        return item.complaint.get_origin_display()
+        return f"{item.listing.store.name} · {item.listing.market.name}"
 
     def case_context(self, request: HttpRequest, case: ReportedListing) -> dict[str, Any]:
         """Everything a decision needs on one page."""
@@ -111,7 +114,7 @@ class ReportedListingAdmin(CaseAdmin):
         siblings = ReportedListing.objects.filter(listing=case.listing).exclude(pk=case.pk).select_related("right")
         return context | {
             "title": case.reference,
-            "forms": [(VERBS[verb], DecisionForm(verb=verb)) for verb in context["verbs"] if verb in VERBS],
+            "forms": forms_for(case, context["verbs"]),
             "left": time_left(deadline.due_at if deadline else None, timezone.now()),
             "answers": case.answers.prefetch_related("files"),
             "decisions": case.decisions.select_related("decided_by", "reverses"),
@@ -135,26 +138,27 @@ class ReportedListingAdmin(CaseAdmin):
     ) -> Any:
         bound = (extra_context or {}).get("form")
         response = super().change_view(request, object_id, form_url, extra_context)
-        if bound is not None:  # the form that had errors takes the place of its empty twin
+        if bound is not None:  # the form that had errors takes the place of its empty twin, if there still is one
             forms = response.context_data["forms"]
-            response.context_data["forms"] = [
-                (name, bound if form.verb == bound.verb else form) for name, form in forms
-            ]
+            response.context_data |= {
+                "forms": [(name, bound if form.verb == bound.verb else form) for name, form in forms],
+                "unsent": "" if bound.verb in [form.verb for _name, form in forms] else bound["reasoning"].value(),
+            }
         return response
 
     def act(self, request: HttpRequest, case: ReportedListing, verb: str) -> DecisionForm | None:
         if verb not in Verdict.values:
             return super().act(request, case, verb)
-        form = DecisionForm(request.POST, verb=verb)
-        if not form.is_valid():
+        form, by = DecisionForm(request.POST, verb=verb, state=case.state), Actor.staff(request.user)
+        try:
+            actions.check_open_to(case, verb, by=by)  # who was first is told before what is wrong in the form
+            if not form.is_valid():
+                return form
+            reason, reasoning = form.cleaned_data["reason"], form.cleaned_data["reasoning"]
+            decision = actions.decide(case, verdict=verb, reason_code=reason, reasoning=reasoning, by=by)
+        except IllegalMove as refusal:
+            messages.error(request, refusal.for_people)
             return form
-        decision = actions.decide(
-            case,
-            verdict=verb,
-            reason_code=form.cleaned_data["reason"],
-            reasoning=form.cleaned_data["reasoning"],
-            by=Actor.staff(request.user),
-        )
         said = _("%(case)s: %(what)s. The letters leave once the marketplace has done it.")
         if verb in (Verdict.REFUSE, Verdict.UPHOLD):
             said = _("%(case)s: %(what)s. The letters are on their way.")
@@ -162,15 +166,20 @@ class ReportedListingAdmin(CaseAdmin):
         return None
 
 
+def forms_for(case: ReportedListing, verbs: list[str]) -> list[tuple[Any, DecisionForm]]:
+    """An empty form for each verdict that the table allows, under its button's name."""
+    return [(VERBS[verb], DecisionForm(verb=verb, state=case.state)) for verb in verbs if verb in VERBS]
+
+
 def history_of(rows: QuerySet[ReportedListing]) -> dict[str, int]:
     """Count how reports ended: for the facts beside a decision."""
-    return {
-        "total": rows.count(),
-        "down": rows.standing().count(),
-        "refused": rows.filter(state=State.REFUSED).count(),
-        "restored": rows.filter(state=State.RESTORED).count(),
-        "waiting": rows.filter(state__in=WAITING_FOR_STAFF).count(),
-    }
+    return rows.aggregate(
+        total=Count("pk"),
+        down=Count("pk", filter=Q(state__in=STANDING_STATES)),
+        refused=Count("pk", filter=Q(state=State.REFUSED)),
+        restored=Count("pk", filter=Q(state=State.RESTORED)),
+        waiting=Count("pk", filter=Q(state__in=WAITING_FOR_STAFF)),
+    )
 
 
 @admin.register(Complaint)

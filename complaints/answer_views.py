@@ -10,14 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.models import Membership
 from complaints import actions, story
-from complaints.codes import NoCode, check_code, masked, send_code
-from complaints.forms import AnswerForm, CodeForm
+from complaints.codes import NoCode, check_code, masked, newest_code, send_code
+from complaints.forms import LONGEST_ANSWER, AnswerForm, CodeForm
 from complaints.models import ANSWER_SALT, CounterNoticeFile, ReportedListing
-from complaints.queries import SELLER_SEES
-from complaints.states import State
+from complaints.queries import may_act_for
+from complaints.states import SELLER_SEES
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
 
@@ -31,58 +32,103 @@ def reported_by(token: str) -> ReportedListing:
     return get_object_or_404(ReportedListing.objects.for_pages().filter(state__in=SELLER_SEES), pk=pk)
 
 
+def has_entered_code(request: HttpRequest, reported: ReportedListing) -> bool:
+    """Whether this browser entered the code from the mail, not too long ago."""
+    until = request.session.get(f"answer:{reported.pk}", "")
+    return until > timezone.now().isoformat()
+
+
 def is_proven(request: HttpRequest, reported: ReportedListing) -> bool:
     """Whether this browser entered the code, or the person is a member of the store's organisation."""
-    until = request.session.get(f"answer:{reported.pk}", "")
-    if until > timezone.now().isoformat():
-        return True
-    store = reported.listing.store
-    return bool(
-        request.user.is_authenticated
-        and store.organisation_id
-        and request.user.memberships.filter(organisation=store.organisation_id).exists()
+    return has_entered_code(request, reported) or (
+        request.user.is_authenticated and request.user.memberships.filter(organisation=store_owner(reported)).exists()
     )
 
 
+def may_answer(request: HttpRequest, reported: ReportedListing) -> bool:
+    """Whoever entered the code may answer; of the organisation's members, those who may act for it."""
+    return has_entered_code(request, reported) or (
+        request.user.is_authenticated and may_act_for(request.user, store_owner(reported))
+    )
+
+
+def store_owner(reported: ReportedListing) -> int:
+    """The organisation that owns the store, 0 when it has no account here."""
+    return reported.listing.store.organisation_id or 0
+
+
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """The seller reads the decision and answers."""
     reported = reported_by(token)
     if not is_proven(request, reported):
         return ask_for_code(request, reported, token)
-    if reported.state == State.DOWN and request.method == "POST":
+    if request.method == "POST":
         return take_answer(request, reported, token)
-    return show(request, reported, AnswerForm() if reported.state == State.DOWN else None)
+    is_open = may_answer(request, reported) and not actions.why_no_answer(reported)
+    kept = request.session.get(f"typed:{reported.pk}")
+    return show(request, reported, AnswerForm(initial=kept) if is_open else None)
 
 
 def ask_for_code(request: HttpRequest, reported: ReportedListing, token: str) -> HttpResponse:
     """First page: offer to send a code; nothing of the case is shown yet."""
+    if request.method == "POST":  # the code was entered so long ago that it counts no more
+        request.session[f"typed:{reported.pk}"] = {
+            "ground": request.POST.get("ground", "")[:16],
+            "text": request.POST.get("text", "")[:LONGEST_ANSWER],
+        }
+        messages.error(request, _("Your code counts no more. Ask for a new one: we kept what you wrote."))
     context = {"token": token, "address": masked(reported.listing.store.contact_email)}
     return render(request, "complaints/answer_start.html", context)
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """Send a code, or check the one that was typed."""
     reported = reported_by(token)
-    form = CodeForm(request.POST if "code" in request.POST else None)
-    try:
-        if not form.is_bound:
-            send_code(reported)
-        elif form.is_valid():
+    if is_proven(request, reported):
+        return redirect("complaints:answer", token=token)
+    if request.method != "POST":
+        return ask_again(request, reported, token, CodeForm()) if newest_code(reported) else to_start(token)
+    if "code" not in request.POST:
+        return send(request, reported, token)
+    form = CodeForm(request.POST)
+    if form.is_valid():
+        try:
             check_code(reported, form.cleaned_data["code"])
-            hours = policy.number("answers.signed_in_hours")
-            request.session[f"answer:{reported.pk}"] = (timezone.now() + timedelta(hours=hours)).isoformat()
-            return redirect("complaints:answer", token=token)
-    except NoCode as refusal:
-        if form.is_bound:
+        except NoCode as refusal:
             form.add_error("code", str(refusal))
         else:
-            messages.error(request, str(refusal))
+            let_in(request, reported)
+            return to_start(token)
+    return ask_again(request, reported, token, form)
+
+
+def send(request: HttpRequest, reported: ReportedListing, token: str) -> HttpResponse:
+    """Send a code; loading the page after it again sends none."""
+    try:
+        send_code(reported)
+    except NoCode as refusal:
+        messages.error(request, str(refusal))
+    return redirect("complaints:answer_code", token=token)
+
+
+def let_in(request: HttpRequest, reported: ReportedListing) -> None:
+    """Remember in this browser that the code was right, under a new session key that nobody can have planted."""
+    request.session.cycle_key()
+    until = timezone.now() + timedelta(hours=policy.number("answers.signed_in_hours"))
+    request.session[f"answer:{reported.pk}"] = until.isoformat()
+
+
+def ask_again(request: HttpRequest, reported: ReportedListing, token: str, form: CodeForm) -> HttpResponse:
     context = {"token": token, "form": form, "address": masked(reported.listing.store.contact_email)}
     return render(request, "complaints/answer_code.html", context)
+
+
+def to_start(token: str) -> HttpResponse:
+    return redirect("complaints:answer", token=token)
 
 
 def take_answer(request: HttpRequest, reported: ReportedListing, token: str) -> HttpResponse:
@@ -90,51 +136,71 @@ def take_answer(request: HttpRequest, reported: ReportedListing, token: str) -> 
     form = AnswerForm(request.POST, request.FILES)
     if not form.is_valid():
         return show(request, reported, form)
-    user = request.user if request.user.is_authenticated else None
+    if not may_answer(request, reported):
+        form.add_error(None, _("You may read this case. Ask an administrator of your organisation to answer."))
+        return show(request, reported, form)
     try:
-        actions.receive_answer(reported, by=Actor.seller(user), **form.cleaned_data)
+        actions.receive_answer(reported, by=answering(request, reported), **form.cleaned_data)
     except IllegalMove as refusal:
-        messages.error(request, refusal.for_people)
-    else:
-        messages.success(request, _("We have your answer. A copy is on its way to the store's address."))
-    return redirect("complaints:answer", token=token)
+        if not was_sent_before(reported, form):
+            form.add_error(None, actions.why_no_answer(reported_by(token)) or str(refusal.for_people))
+            return show(request, reported_by(token), form)
+    request.session.pop(f"typed:{reported.pk}", None)
+    messages.success(request, _("We have your answer. A copy is on its way to the store's address."))
+    return to_start(token)
+
+
+def answering(request: HttpRequest, reported: ReportedListing) -> Actor:
+    """Who answers: a member in the name of the store's organisation, or whoever reads its mail."""
+    user = request.user if request.user.is_authenticated else None
+    is_member = user and may_act_for(user, store_owner(reported))
+    return Actor.seller(user, store_owner(reported) if is_member else None)
+
+
+def was_sent_before(reported: ReportedListing, form: AnswerForm) -> bool:
+    """Whether the answer we have is this very one: the button was pressed twice."""
+    known = reported.answer
+    return known is not None and (known.ground, known.text) == (form.cleaned_data["ground"], form.cleaned_data["text"])
 
 
 def show(request: HttpRequest, reported: ReportedListing, form: AnswerForm | None) -> HttpResponse:
     """The seller's side of the case."""
+    [(_item, following, steps)] = story.parts_of([reported], story.SELLER)
     context = {
         "item": reported,
         "complaint": reported.complaint,
         "takedown": reported.takedown,
         "decision": reported.decision,
         "answers": reported.answers.prefetch_related("files"),
-        "next": story.next_of(reported, story.SELLER),
-        "steps": story.steps_of(reported),
+        "next": following,
+        "steps": steps,
         "form": form,
     }
     return render(request, "complaints/answer.html", context)
 
 
 @login_required
-@require_GET
+@require_safe
 def answer_signed_in(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """From a signed-in seller's case page to the page where they answer."""
-    mine = ReportedListing.objects.filter(
-        listing__store__organisation__memberships__user=request.user, state__in=SELLER_SEES
-    )
-    reported = get_object_or_404(mine, reference=f"{reference}/{number}")
+    mine = Membership.objects.filter(user=request.user).values("organisation")
+    shown = ReportedListing.objects.filter(listing__store__organisation__in=mine, state__in=SELLER_SEES)
+    reported = get_object_or_404(shown, reference=f"{reference}/{number}")
     return redirect("complaints:answer", token=reported.answer_token)
 
 
-@require_GET
+@never_cache
+@require_safe
 def answer_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A paper that came with an answer: for staff, and for the seller who sent it. Never for the reporter."""
     paper = get_object_or_404(CounterNoticeFile.objects.select_related("answer__reported__listing__store"), pk=pk)
-    if not (getattr(request.user, "is_staff", False) or is_proven(request, paper.answer.reported)):
+    if not (request.user.is_staff or is_proven(request, paper.answer.reported)):
         raise Http404
-    response = FileResponse(
-        paper.file.open("rb"), as_attachment=True, filename=paper.name, content_type=paper.media_type
-    )
+    try:
+        content = paper.file.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(content, as_attachment=True, filename=paper.name, content_type=paper.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

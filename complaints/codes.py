@@ -23,11 +23,12 @@ def send_code(reported: ReportedListing) -> None:
     """Queue a code to the store's contact address. Raises NoCode when there is none, or too many were sent."""
     address = reported.listing.store.contact_email
     if not address:
-        raise NoCode(_("The marketplace gave us no address for this store. Ask a person: the address is below."))
+        raise NoCode(_("The marketplace gave us no address for this store. Answer our letter: a person reads it."))
+    # The row's lock makes two requests at once count one after the other; SQLite has one writer anyway.
+    ReportedListing.objects.select_for_update().get(pk=reported.pk)
     hour = timezone.now() - timedelta(hours=1)
-    if AnswerCode.objects.filter(reported=reported, sent_at__gt=hour).count() >= policy.number(
-        "answers.codes_per_hour"
-    ):
+    sent = AnswerCode.objects.filter(reported=reported, sent_at__gt=hour).count()
+    if sent >= policy.number("answers.codes_per_hour"):
         raise NoCode(_("We sent several codes already. Use the newest one, or come back in an hour."))
     code = f"{secrets.randbelow(10**6):06}"
     AnswerCode.objects.create(reported=reported, code_hash=_digest(reported, code))
@@ -37,10 +38,16 @@ def send_code(reported: ReportedListing) -> None:
     )
 
 
+def newest_code(reported: ReportedListing) -> AnswerCode | None:
+    """The code that works now, if one was sent and neither used nor too old."""
+    fresh = timezone.now() - timedelta(minutes=policy.number("answers.code_minutes"))
+    newest = AnswerCode.objects.filter(reported=reported, sent_at__gt=fresh).order_by("-pk").first()
+    return newest if newest and newest.used_at is None else None
+
+
 def check_code(reported: ReportedListing, code: str) -> None:
     """Use up a code. Raises NoCode: wrong, too old, used, or guessed at too often."""
-    fresh = timezone.now() - timedelta(minutes=policy.number("answers.code_minutes"))
-    newest = AnswerCode.objects.filter(reported=reported, used_at=None, sent_at__gt=fresh).order_by("-pk").first()
+    newest = newest_code(reported)
     if newest is None:
         raise NoCode(_("This code is too old or was used. Ask for a new one."))
     # The try is counted before the code is compared: guesses made at once can't share one.

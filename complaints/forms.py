@@ -16,6 +16,7 @@ from complaints.reasons import ANSWER_GROUNDS, GROUNDS, reasons_for
 from rights.fields import DocumentsField
 
 LONGEST_PASTE = 60_000
+LONGEST_ANSWER = 4_000
 
 
 class LinksForm(PlainForm):
@@ -125,7 +126,7 @@ class AnswerForm(PlainForm):
     text = forms.CharField(
         label=_("Tell us what we should know"),
         help_text=_("The reporter can read this; your papers stay with us"),
-        max_length=4000,
+        max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Write at least one sentence about what we should know")},
     )
@@ -137,9 +138,10 @@ class AnswerForm(PlainForm):
 
 
 class DecisionForm(PlainForm):
-    """A staff decision: one verb with its reason."""
+    """A staff decision: one verb with its reason. state: the case's state now, to notice that it moved on meanwhile."""
 
     things = {"reason": _("a reason")}
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     reason = forms.ChoiceField(label=_("Reason"), widget=forms.Select)
     reasoning = forms.CharField(
         label=_("In your words"),
@@ -149,7 +151,18 @@ class DecisionForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, verb: str, **options: Any) -> None:
-        super().__init__(*args, prefix=verb, **options)
+    def __init__(self, *args: Any, verb: str, state: str, **options: Any) -> None:
+        super().__init__(*args, prefix=verb, initial={"seen": state}, **options)
         self.verb = verb
+        self.now = state
         self.fields["reason"].choices = [("", _("Select a reason")), *((r.code, r.label) for r in reasons_for(verb))]
+
+    def clean_seen(self) -> str:
+        """Refuse a decision on what the person has not read, like an answer that came in meanwhile."""
+        if self.cleaned_data["seen"] not in ("", self.now):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.now
+            raise ValidationError(
+                _("The case moved on while this page was open. Read it again above, then decide."), code="stale"
+            )
+        return self.now

@@ -24,6 +24,11 @@ def _due(case: "ReportedListing") -> str:
     return in_words(deadline.due_at) if deadline else ""
 
 
+def _title(case: "ReportedListing") -> str:
+    """The listing's title; its number when the seller gave it none but spaces: a letter needs a name."""
+    return case.listing.title.strip() or case.listing.external_id
+
+
 class ToHolder(Letter):
     """A letter to whoever reported; an own-initiative case has nobody to write to."""
 
@@ -63,7 +68,7 @@ class ReceivedHolder(Letter):
     @classmethod
     def for_case(cls, case: "Complaint") -> Self:
         reported = list(case.listings.select_related("listing__market", "right"))
-        lines = [f"{item.number}. {item.listing.title} ({item.listing.external_id})" for item in reported]
+        lines = [f"{item.number}. {_title(item)} ({item.listing.external_id})" for item in reported]
         return cls(
             reference=case.reference,
             right_name=str(reported[0].right),
@@ -97,7 +102,7 @@ class RefusedHolder(ToHolder):
         decision = case.decision
         return cls(
             reference=case.reference,
-            listing_title=case.listing.title,
+            listing_title=_title(case),
             listing_id=case.listing.external_id,
             right_name=str(case.right),
             reason=str(decision.reason.sentence),
@@ -130,7 +135,7 @@ class DownHolder(ToHolder):
         decision = case.decision
         return cls(
             reference=case.reference,
-            listing_title=case.listing.title,
+            listing_title=_title(case),
             listing_id=case.listing.external_id,
             market=case.listing.market.name,
             right_name=str(case.right),
@@ -168,7 +173,7 @@ class DownSeller(ToSeller):
         complaint, decision = case.complaint, case.decision
         return cls(
             reference=case.reference,
-            listing_title=case.listing.title,
+            listing_title=_title(case),
             listing_id=case.listing.external_id,
             market=case.listing.market.name,
             own_initiative=complaint.is_own_initiative,
@@ -203,7 +208,7 @@ class AnswerReceivedSeller(ToSeller):
         answer = case.answer
         return cls(
             reference=case.reference,
-            listing_title=case.listing.title,
+            listing_title=_title(case),
             listing_id=case.listing.external_id,
             ground=str(answer.get_ground_display()),
             text=answer.text,
@@ -229,7 +234,7 @@ class AnswerReceivedHolder(ToHolder):
     def for_case(cls, case: "ReportedListing") -> Self:
         return cls(
             reference=case.reference,
-            listing_title=case.listing.title,
+            listing_title=_title(case),
             listing_id=case.listing.external_id,
             ground=str(case.answer.get_ground_display()),
             decide_by=_due(case),
@@ -250,6 +255,7 @@ class Outcome(Letter):
     reason: str
     reasoning: str
     since: str
+    answered: bool
     page_url: str
 
     @classmethod
@@ -262,13 +268,14 @@ class Outcome(Letter):
         decision = case.decision
         return cls(
             reference=case.reference,
-            listing_title=case.listing.title,
+            listing_title=_title(case),
             listing_id=case.listing.external_id,
             market=case.listing.market.name,
             right_name=str(case.right),
             reason=str(decision.reason.sentence),
             reasoning=decision.reasoning,
             since=in_words(case.state_since),
+            answered=case.answers.exists(),
             page_url=cls.page(case),
         )
 

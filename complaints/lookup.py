@@ -1,17 +1,24 @@
 """From pasted text to listings that can be reported: what was recognised, and what can't be reported and why."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
+from time import monotonic
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from complaints.models import ReportedListing
 from complaints.states import OPEN_STATES
+from ledger import policy
 from marketplace.actions import take_snapshot
-from marketplace.connectors.base import ConnectorError, ListingNotFound
+from marketplace.connectors.base import ConnectorError, ListingNotFound, ListingRef
 from marketplace.models import Listing, ListingSnapshot
 from marketplace.queries import Recognised, recognise
+
+FRESH = timedelta(minutes=15)  # so long a listing that was read counts as just read when the links are checked again
 
 PROBLEMS = {
     "not_a_link": _("This is not a link. Copy the address from your browser's address line."),
@@ -44,37 +51,63 @@ class Found:
         return asdict(self)
 
 
-def look_up(text: str, organisation: Organisation) -> list[Found]:
-    """Read each pasted listing once, through its connector; never fetches a pasted address itself."""
-    return [_look_at(item, organisation) for item in recognise(text)]
+def look_up(text: str, organisation: Organisation, *, before: Sequence[Found] = ()) -> list[Found]:
+    """Read each pasted listing once, through its connector; never fetches a pasted address itself.
+
+    before: what an earlier look found; listings read a moment ago are not read again.
+    Stops reading when the time that one look may take is over: the rest can be checked again in a minute.
+    """
+    look = _Look(organisation, _fresh(before), monotonic() + policy.number("filing.look_up_seconds"))
+    return [look.at(item) for item in recognise(text)]
 
 
-def _look_at(item: Recognised, organisation: Organisation) -> Found:
-    if item.reason:
-        return Found(item.typed, problem=item.reason.value)
-    known = Listing.objects.filter(market=item.market, external_id=item.ref.external_id).first()
-    if known and (problem := _case_problem(known, organisation)):
-        return Found(item.typed, problem=problem[0], case=problem[1])
-    try:
-        snapshot = take_snapshot(item.ref)
-    except ListingNotFound:
-        return Found(item.typed, problem="not_found")
-    except ConnectorError:
-        return Found(item.typed, problem="unreadable")
-    if snapshot.listing.store.organisation_id == organisation.pk:
-        return Found(item.typed, problem="own_listing")
-    if not snapshot.facts["on_sale"]:
-        return Found(item.typed, problem="not_on_sale")
-    return Found(item.typed, snapshot=snapshot.pk)
+def _fresh(before: Sequence[Found]) -> dict[ListingRef, ListingSnapshot]:
+    rows = snapshots_of(before).values()
+    since = timezone.now() - FRESH
+    return {ListingRef(row.facts["market"], row.facts["external_id"]): row for row in rows if row.taken_at > since}
+
+
+@dataclass(slots=True)
+class _Look:
+    """One check of pasted links."""
+
+    organisation: Organisation
+    fresh: dict[ListingRef, ListingSnapshot]
+    ends: float
+
+    def at(self, item: Recognised) -> Found:
+        if item.reason:
+            return Found(item.typed, problem=item.reason.value)
+        known = Listing.objects.filter(market=item.market, external_id=item.ref.external_id).first()
+        if known and (problem := _case_problem(known, self.organisation)):
+            return Found(item.typed, problem=problem[0], case=problem[1])
+        try:
+            snapshot = self._read(item.ref)
+        except ListingNotFound:
+            return Found(item.typed, problem="not_found")
+        except ConnectorError:
+            return Found(item.typed, problem="unreadable")
+        if snapshot.listing.store.organisation_id == self.organisation.pk:
+            return Found(item.typed, problem="own_listing")
+        if not snapshot.facts["on_sale"]:
+            return Found(item.typed, problem="not_on_sale")
+        return Found(item.typed, snapshot=snapshot.pk)
+
+    def _read(self, ref: ListingRef) -> ListingSnapshot:
+        if ref in self.fresh:
+            return self.fresh[ref]
+        if monotonic() > self.ends:
+            raise ConnectorError("The time of this look is over.", permanent=False)
+        return take_snapshot(ref)
 
 
 def _case_problem(listing: Listing, organisation: Organisation) -> tuple[str, str] | None:
     """Say whether it is down already or reported by the same organisation; others' cases are never named."""
     mine = ReportedListing.objects.filter(listing=listing, complaint__complainant=organisation)
     if ReportedListing.objects.standing().filter(listing=listing).exists():
-        own = mine.standing().first()
+        own = mine.standing().select_related("complaint").first()
         return "already_down", own.complaint.reference if own else ""
-    if waiting := mine.filter(state__in=OPEN_STATES).first():
+    if waiting := mine.filter(state__in=OPEN_STATES).select_related("complaint").first():
         return "already_reported", waiting.complaint.reference
     return None
 
@@ -84,7 +117,7 @@ def found_from(answers: list[dict[str, Any]]) -> list[Found]:
     return [Found(**answer) for answer in answers]
 
 
-def snapshots_of(found: list[Found]) -> dict[int, ListingSnapshot]:
+def snapshots_of(found: Sequence[Found]) -> dict[int, ListingSnapshot]:
     """The snapshots of what can be reported, with listings, stores and pictures, in three queries."""
     rows = ListingSnapshot.objects.select_related("listing__store", "listing__market").prefetch_related("pictures")
     return rows.in_bulk([item.snapshot for item in found if item.snapshot])

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from complaints.reasons import ANSWER_GROUNDS, DECISION_REASONS, GROUNDS, Ground, Reason
-from complaints.states import LIFECYCLE, OPEN_STATES, STANDING_STATES, WAITING_FOR_STAFF, State
+from complaints.states import LIFECYCLE, OPEN_STATES, SELLER_SEES, STANDING_STATES, WAITING_FOR_STAFF, State
 from ledger.models import Deadline
 from ledger.references import new_reference
 from marketplace.models import Listing, ListingSnapshot
@@ -28,10 +28,7 @@ def complaint_reference() -> str:
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, user: User) -> Self:
         """Complaints that the person's organisations filed, or about their stores' listings once decided on."""
-        filed = Q(complainant__memberships__user=user)
-        about = Q(listings__listing__store__organisation__memberships__user=user, listings__state__in=STANDING_STATES)
-        restored = Q(listings__listing__store__organisation__memberships__user=user, listings__state=State.RESTORED)
-        return self.filter(filed | about | restored).distinct()
+        return self.filter(pk__in=ReportedListing.objects.visible_to(user).values("complaint"))
 
 
 class Complaint(models.Model):
@@ -88,6 +85,13 @@ class Complaint(models.Model):
 
 
 class ReportedListingQuerySet(models.QuerySet["ReportedListing"]):
+    def visible_to(self, user: User) -> Self:
+        """All that the person's organisations reported; of their own stores' listings those decided on, no others."""
+        mine = Membership.objects.filter(user=user).values("organisation")
+        return self.filter(
+            Q(complaint__complainant__in=mine) | Q(listing__store__organisation__in=mine, state__in=SELLER_SEES)
+        )
+
     def waiting_for_staff(self) -> Self:
         return self.filter(state__in=WAITING_FOR_STAFF)
 

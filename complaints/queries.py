@@ -2,13 +2,13 @@
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
 from complaints.models import Complaint, Draft, ReportedListing
-from complaints.states import OPEN_STATES, STANDING_STATES, WAITING_FOR_STAFF, State
+from complaints.states import OPEN_STATES
 from rights.models import IPRight
 from rights.states import State as RightState
 
-SELLER_SEES = (*STANDING_STATES, State.RESTORED)
+FILERS = (Membership.Role.ADMINISTRATOR, Membership.Role.FILER)
 
 
 def side_of(complaint: Complaint, user: User) -> str:
@@ -17,39 +17,43 @@ def side_of(complaint: Complaint, user: User) -> str:
     return "holder" if mine else "seller"
 
 
-def listings_for(complaint: Complaint, user: User, side: str) -> QuerySet[ReportedListing]:
-    """The listings of a complaint that this side may see: a seller sees only their own, once decided on."""
-    rows = complaint.listings.for_pages().with_deadline().prefetch_related("decisions", "answers", "snapshot__pictures")
-    if side == "holder":
-        return rows
-    return rows.filter(listing__store__organisation__memberships__user=user, state__in=SELLER_SEES)
+def may_act_for(user: User, organisation: int | None) -> bool:
+    """Whether this person files and answers for an organisation; readers only read."""
+    return user.memberships.filter(organisation=organisation, role__in=FILERS).exists()
+
+
+def listings_for(complaint: Complaint, user: User) -> QuerySet[ReportedListing]:
+    """The listings of a complaint that this person may see: a seller sees only their own, once decided on."""
+    rows = complaint.listings.visible_to(user).for_pages()
+    return rows.prefetch_related("decisions", "answers", "snapshot__pictures")
 
 
 def cases_of(user: User) -> QuerySet[Complaint]:
-    """A person's complaints for the list, newest first, with how many listings are open and down."""
+    """A person's complaints for the list, newest first; counts and title are of the listings that they may see."""
+    seen = Q(listings__in=ReportedListing.objects.visible_to(user))
     return (
-        Complaint.objects.filter(pk__in=Complaint.objects.visible_to(user).values("pk"))
+        Complaint.objects.visible_to(user)
         .select_related("complainant")
         .annotate(
-            total=Count("listings"),
-            open=Count("listings", filter=Q(listings__state__in=OPEN_STATES)),
-            first_title=Min("listings__listing__title"),
+            total=Count("listings", filter=seen),
+            open=Count("listings", filter=seen & Q(listings__state__in=OPEN_STATES)),
+            first_title=Min("listings__listing__title", filter=seen),
         )
         .order_by("-created_at", "-pk")
     )
 
 
+def drafts_open_to(user: User) -> QuerySet[Draft]:
+    """A person's own drafts, in organisations for which they may still file."""
+    may_file = Membership.objects.filter(user=user, role__in=FILERS).values("organisation")
+    return Draft.objects.filter(user=user, organisation__in=may_file).select_related("organisation", "complaint")
+
+
 def drafts_of(user: User) -> QuerySet[Draft]:
     """Complaints begun and not sent."""
-    return Draft.objects.filter(user=user, complaint=None).exclude(answers={})
+    return drafts_open_to(user).filter(complaint=None).exclude(answers={})
 
 
 def usable_rights(organisation: Organisation) -> QuerySet[IPRight]:
     """Rights that a complaint may name: verified, or still being checked."""
     return IPRight.objects.filter(owner=organisation, state__in=[RightState.VERIFIED, RightState.SUBMITTED])
-
-
-def staff_queue() -> QuerySet[ReportedListing]:
-    """What waits for a person's decision, the nearest deadline first."""
-    rows = ReportedListing.objects.filter(state__in=WAITING_FOR_STAFF).for_pages().with_deadline()
-    return rows.order_by("due_at", "pk")

@@ -35,6 +35,7 @@ class State(models.TextChoices):
 
 OPEN_STATES = (State.SENT, State.HIDING, State.DOWN, State.ANSWERED, State.RESTORING)
 STANDING_STATES = (State.HIDING, State.DOWN, State.ANSWERED, State.STAYS_DOWN, State.RESTORING)
+SELLER_SEES = (*STANDING_STATES, State.RESTORED)  # a seller learns of a report once it was decided against them
 WAITING_FOR_STAFF = (State.SENT, State.ANSWERED)
 
 DECIDE_COMPLAINT = clock("decide_complaint")

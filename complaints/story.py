@@ -1,5 +1,7 @@
 """What a case's page tells each side: what happens next, who must act, by when; and the way so far and ahead."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import ReportedListing
 from complaints.states import State
-from ledger.models import Event
-from ledger.queries import events_of, open_deadline
+from ledger.models import Deadline, Event
 
 HOLDER, SELLER = "holder", "seller"
 US, YOU, NOBODY, OTHER, MARKET = _("We"), _("You"), _("Nobody"), _("The seller"), _("The marketplace")
@@ -91,25 +92,40 @@ AHEAD: dict[str, tuple[Any, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the way. when: "past", "now" or "expected"."""
+    """One step of the way. state: "past", "now" or "expected"; at: when it was, or by when it is due (UTC)."""
 
-    when: str
-    text: Any
+    state: str
+    title: Any
     at: datetime | None = None
 
 
-def next_of(reported: ReportedListing, side: str) -> Next:
-    """The box on top of a case, for one side ("holder" or "seller")."""
+def parts_of(listings: Sequence[ReportedListing], side: str) -> list[tuple[ReportedListing, Next, list[Step]]]:
+    """For each listing the box on top and the way, for one side ("holder" or "seller"). Two queries for all."""
+    references = [item.reference for item in listings]
+    events = defaultdict(list)
+    for event in Event.objects.filter(case__in=references).order_by("case", "seq"):
+        events[event.case].append(event)
+    running = Deadline.objects.filter(case__in=references, closed_at=None, fired_at=None).order_by("-due_at")
+    due = {deadline.case: deadline.due_at for deadline in running}  # of several, the next one
+    return [
+        (
+            item,
+            next_of(item, side, due=due.get(item.reference)),
+            steps_of(item, events[item.reference], due=due.get(item.reference)),
+        )
+        for item in listings
+    ]
+
+
+def next_of(reported: ReportedListing, side: str, *, due: datetime | None = None) -> Next:
+    """The box on top of a case, for one side."""
     who, text = NEXT[reported.state, side]
-    deadline = open_deadline(reported)
-    return Next(who, text, deadline.due_at if deadline else None)
+    return Next(who, text, due)
 
 
-def steps_of(reported: ReportedListing) -> list[Step]:
+def steps_of(reported: ReportedListing, events: Sequence[Event], *, due: datetime | None = None) -> list[Step]:
     """The way so far and the way that is expected, in order."""
-    events: list[Event] = list(events_of(reported))
     past = [Step("past", PAST[event.verb], event.at) for event in events]
-    deadline = open_deadline(reported)
     ahead = AHEAD.get(reported.state, ())
-    first = [Step("now", text, deadline.due_at if deadline else None) for text in ahead[:1]]
+    first = [Step("now", text, due) for text in ahead[:1]]
     return past + first + [Step("expected", text) for text in ahead[1:]]

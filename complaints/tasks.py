@@ -46,7 +46,7 @@ def perform_hide(effect: Effect) -> dict[str, Any]:
 
 def perform_restore(effect: Effect) -> dict[str, Any]:
     """Put the listing back, then look: it counts as done when the marketplace shows it again."""
-    return _command(effect, Receipt.Act.RESTORE, lambda seen: seen.page and seen.api)
+    return _command(effect, Receipt.Act.RESTORE, lambda seen: seen.page and seen.api and seen.search)
 
 
 def _command(effect: Effect, act: str, is_true: Callable[[Visibility], bool]) -> dict[str, Any]:

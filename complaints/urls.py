@@ -1,6 +1,10 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from complaints import answer_views, views
+from complaints.converters import ReferenceConverter, TokenConverter
+
+register_converter(ReferenceConverter, "reference")
+register_converter(TokenConverter, "token")
 
 app_name = "complaints"
 urlpatterns = [
@@ -9,11 +13,11 @@ urlpatterns = [
     path("report/<int:pk>/reason/", views.draft_reason, name="draft_reason"),
     path("report/<int:pk>/check/", views.draft_check, name="draft_check"),
     path("cases/", views.case_list, name="list"),
-    path("cases/<str:reference>/", views.detail, name="detail"),
-    path("cases/<str:reference>/sent/", views.sent, name="sent"),
-    path("cases/<str:reference>/withdraw/<int:number>/", views.withdraw, name="withdraw"),
-    path("cases/<str:reference>/answer/<int:number>/", answer_views.answer_signed_in, name="answer_signed_in"),
-    path("answer/<str:token>/", answer_views.answer, name="answer"),
-    path("answer/<str:token>/code/", answer_views.code, name="answer_code"),
+    path("cases/<reference:reference>/", views.detail, name="detail"),
+    path("cases/<reference:reference>/sent/", views.sent, name="sent"),
+    path("cases/<reference:reference>/withdraw/<int:number>/", views.withdraw, name="withdraw"),
+    path("cases/<reference:reference>/answer/<int:number>/", answer_views.answer_signed_in, name="answer_signed_in"),
+    path("answer/<token:token>/", answer_views.answer, name="answer"),
+    path("answer/<token:token>/code/", answer_views.code, name="answer_code"),
     path("answers/<int:pk>/", answer_views.answer_file, name="answer_file"),
 ]

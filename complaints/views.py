@@ -1,16 +1,18 @@
 """The rights holder's pages: report listings, and follow what becomes of them."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Membership, Organisation
+from accounts.models import Organisation
 from accounts.queries import current_organisation
 from complaints import actions, queries, story
 from complaints.forms import CheckForm, LinksForm, ReasonForm
@@ -18,58 +20,61 @@ from complaints.lookup import Found, found_from, look_up, snapshots_of
 from complaints.models import Complaint, Draft
 from complaints.reasons import GROUNDS
 from complaints.states import State
+from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
+from marketplace.models import ListingSnapshot
+from rights.models import IPRight
 
-FILERS = (Membership.Role.ADMINISTRATOR, Membership.Role.FILER)
 REPORTERS = (Organisation.Kind.RIGHTS_HOLDER, Organisation.Kind.AGENT)
-
-
-def drafts_open_to(request: HttpRequest) -> QuerySet[Draft]:
-    """A person's own drafts, in organisations where they may still file."""
-    return Draft.objects.filter(
-        user=request.user, organisation__memberships__user=request.user, organisation__memberships__role__in=FILERS
-    ).select_related("organisation", "complaint")
+ASKED = ("right", "ground", "statement")
+Recognised = list[tuple[Found, ListingSnapshot]]
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Begin a report, or go on with the one that was begun."""
+    """Give a blank sheet to begin a report on; one that was left blank is taken again."""
     organisation = current_organisation(request)
     if organisation is None:
         messages.info(request, _("Tell us first for whom you act. Then you can report a listing."))
         return redirect("organisation_new")
-    may_file = organisation.memberships.filter(user=request.user, role__in=FILERS).exists()
-    if organisation.kind not in REPORTERS or not may_file:
+    if organisation.kind not in REPORTERS or not queries.may_act_for(request.user, organisation.pk):
         return render(request, "complaints/cannot_report.html", {"organisation": organisation}, status=403)
-    draft = drafts_open_to(request).filter(complaint=None, organisation=organisation, answers={}).first()
-    draft = draft or Draft.objects.create(user=request.user, organisation=organisation)
+    blank = queries.drafts_open_to(request.user).filter(complaint=None, organisation=organisation, answers={}).first()
+    draft = blank or Draft.objects.create(user=request.user, organisation=organisation)
     return redirect("complaints:draft_links", pk=draft.pk)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 1: which listings."""
-    draft = get_object_or_404(drafts_open_to(request), pk=pk)
+    draft = get_object_or_404(queries.drafts_open_to(request.user), pk=pk)
     if draft.complaint:
         return redirect("complaints:sent", reference=draft.complaint.reference)
     form = LinksForm(request.POST or None, initial={"links": draft.answers.get("pasted", "")})
+    found: list[Found] = []
     if request.method == "POST" and form.is_valid():
-        text = form.cleaned_data["links"]
-        try:
-            found = look_up(text, draft.organisation)
-        except ValidationError as refusal:
-            form.add_error("links", refusal)
-        else:
-            draft.answers |= {"pasted": text, "links": [item.as_json() for item in found]}
-            draft.save(update_fields=["answers", "updated_at"])
-            if any(item.snapshot for item in found):
-                return redirect("complaints:draft_reason", pk=draft.pk)
-            form.add_error("links", none_found(found))
-    found = found_from(draft.answers.get("links", [])) if form.errors else []
+        found = check_links(draft, form)
+        if any(item.snapshot for item in found):
+            return redirect("complaints:draft_reason", pk=draft.pk)
     context = {"form": form, "draft": draft, "problems": [item for item in found if item.problem]}
     return render(request, "complaints/draft_links.html", context)
+
+
+def check_links(draft: Draft, form: LinksForm) -> list[Found]:
+    """Look at what was pasted and keep what was found; a paste without anything to report is an error of the form."""
+    text = form.cleaned_data["links"]
+    try:
+        found = look_up(text, draft.organisation, before=found_from(draft.answers.get("links", [])))
+    except ValidationError as refusal:
+        form.add_error("links", refusal)
+        return []
+    draft.answers |= {"pasted": text, "links": [item.as_json() for item in found]}
+    draft.save(update_fields=["answers", "updated_at"])
+    if not any(item.snapshot for item in found):
+        form.add_error("links", none_found(found))
+    return found
 
 
 def none_found(found: list[Found]) -> str:
@@ -84,69 +89,85 @@ def none_found(found: list[Found]) -> str:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what was recognised; which right, what is wrong, one sentence."""
-    draft = get_object_or_404(drafts_open_to(request), pk=pk)
-    found = found_from(draft.answers.get("links", []))
-    if draft.complaint or not any(item.snapshot for item in found):
+    draft = get_object_or_404(queries.drafts_open_to(request.user), pk=pk)
+    found, recognised = recognised_in(draft)
+    if draft.complaint or not recognised:
         return redirect("complaints:draft_links", pk=draft.pk)
-    asked = {name: draft.answers[name] for name in ("right", "ground", "statement") if name in draft.answers}
+    asked = {name: draft.answers[name] for name in ASKED if name in draft.answers}
     form = ReasonForm(request.POST or None, organisation=draft.organisation, initial=asked)
     if request.method == "POST" and form.is_valid():
         draft.answers |= form.cleaned_data
         draft.save(update_fields=["answers", "updated_at"])
         return redirect("complaints:draft_check", pk=draft.pk)
-    context = {"form": form, "draft": draft, "has_rights": bool(form.rights)} | found_context(found)
-    return render(request, "complaints/draft_reason.html", context)
+    context = {"form": form, "draft": draft, "has_rights": bool(form.rights)}
+    return render(request, "complaints/draft_reason.html", context | found_context(found, recognised))
 
 
-def found_context(found: list[Found]) -> dict[str, object]:
-    """Recognised listings with their snapshots, and links that can't be reported with the reason."""
+def recognised_in(draft: Draft) -> tuple[list[Found], Recognised]:
+    """What became of a draft's links, and those that can be reported with their snapshots, as far as they are kept."""
+    found = found_from(draft.answers.get("links", []))
     snapshots = snapshots_of(found)
-    return {
-        "recognised": [(item, snapshots[item.snapshot]) for item in found if item.snapshot in snapshots],
-        "problems": [item for item in found if item.problem],
-    }
+    return found, [(item, snapshots[item.snapshot]) for item in found if item.snapshot in snapshots]
+
+
+def found_context(found: list[Found], recognised: Recognised) -> dict[str, object]:
+    """Recognised listings with their snapshots, and links that can't be reported with the reason."""
+    return {"recognised": recognised, "problems": [item for item in found if item.problem]}
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 3: check the answers, declare, send."""
-    draft = get_object_or_404(drafts_open_to(request), pk=pk)
+    draft = get_object_or_404(queries.drafts_open_to(request.user), pk=pk)
     if draft.complaint:
         return redirect("complaints:sent", reference=draft.complaint.reference)
-    if not {"links", "right", "ground", "statement"} <= draft.answers.keys():
-        return redirect("complaints:draft_reason", pk=draft.pk)
-    right = queries.usable_rights(draft.organisation).filter(pk=draft.answers["right"]).first()
-    if right is None:
-        messages.error(request, _("The right you chose can't be used any more. Choose another one."))
-        return redirect("complaints:draft_reason", pk=draft.pk)
-    found = found_from(draft.answers["links"])
+    found, recognised = recognised_in(draft)
+    right = queries.usable_rights(draft.organisation).filter(pk=draft.answers.get("right") or 0).first()
+    if obstacle := obstacle_to(draft, recognised, right):
+        step, sentence = obstacle
+        messages.error(request, sentence)
+        return redirect(step, pk=draft.pk)
     form = CheckForm(request.POST or None, draft=draft)
     if request.method == "POST" and form.is_valid():
         try:
             complaint = actions.file_complaint(
-                filing_of(draft, right, found), by=Actor.holder(request.user, draft.organisation_id)
+                filing_of(draft, right, recognised), by=Actor.holder(request.user, draft.organisation_id)
             )
         except actions.CannotFile as refusal:
-            form.add_error(None, refusal.for_people)
+            form.add_error(None, str(refusal.for_people))
         else:
             return redirect("complaints:sent", reference=complaint.reference)
     context = {"form": form, "draft": draft, "right": right, "ground": GROUNDS[draft.answers["ground"]]}
-    return render(request, "complaints/draft_check.html", context | found_context(found))
+    return render(request, "complaints/draft_check.html", context | found_context(found, recognised))
 
 
-def filing_of(draft: Draft, right: object, found: list[Found]) -> actions.Filing:
+def obstacle_to(draft: Draft, recognised: Recognised, right: IPRight | None) -> tuple[str, str] | None:
+    """What must be mended before a draft can be checked and sent: the step, and a sentence."""
+    oldest = timezone.now() - timedelta(hours=policy.number("filing.snapshot_hours"))
+    if not recognised:
+        return "complaints:draft_links", _("Check your links again: no listing to report is left among them.")
+    if any(snapshot.taken_at < oldest for _item, snapshot in recognised):
+        said = _("A while has passed since you looked at these listings. Check the links again, to report them as now.")
+        return "complaints:draft_links", said
+    if not draft.answers.keys() >= set(ASKED) or draft.answers["ground"] not in GROUNDS:
+        return "complaints:draft_reason", _("Answer these questions first. Then you can check everything and send it.")
+    if right is None:
+        return "complaints:draft_reason", _("The right you chose can't be used any more. Choose another one.")
+    return None
+
+
+def filing_of(draft: Draft, right: IPRight, recognised: Recognised) -> actions.Filing:
     """Turn a draft into what is filed."""
-    snapshots = snapshots_of(found)
     return actions.Filing(
         token=f"draft:{draft.pk}",
         right=right,
         ground=draft.answers["ground"],
         statement=draft.answers["statement"],
-        listings=[actions.Reported(snapshots[item.snapshot], item.typed) for item in found if item.snapshot],
+        listings=[actions.Reported(snapshot, item.typed) for item, snapshot in recognised],
         complainant=draft.organisation,
         filed_by=draft.user,
         contact_email=draft.user.email,
@@ -156,7 +177,7 @@ def filing_of(draft: Draft, right: object, found: list[Found]) -> actions.Filing
 
 
 @login_required
-@require_GET
+@require_safe
 def sent(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirmation: reference, what happens next and when."""
     mine = Complaint.objects.filter(complainant__memberships__user=request.user)
@@ -166,7 +187,7 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """A person's cases and drafts."""
     context = {"cases": queries.cases_of(request.user)[:200], "drafts": queries.drafts_of(request.user)[:50]}
@@ -174,27 +195,30 @@ def case_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """A case, for the side that asks."""
-    complaint = get_object_or_404(Complaint.objects.visible_to(request.user), reference=reference.upper())
+    complaint = get_object_or_404(Complaint.objects.visible_to(request.user), reference=reference)
     side = queries.side_of(complaint, request.user)
-    listings = list(queries.listings_for(complaint, request.user, side))
-    parts = [(item, story.next_of(item, side), story.steps_of(item)) for item in listings]
+    listings = list(queries.listings_for(complaint, request.user))
+    if not listings:  # what could be seen a moment ago can't any more
+        raise Http404
+    parts = story.parts_of(listings, side)
     context = {"complaint": complaint, "side": side, "parts": parts, "right": listings[0].right, "State": State}
+    context["may_act"] = side == "seller" or queries.may_act_for(request.user, complaint.complainant_id)
     return render(request, "complaints/detail.html", context)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Take back a report that was not decided yet, after a check page."""
     mine = Complaint.objects.filter(
-        complainant__memberships__user=request.user, complainant__memberships__role__in=FILERS
+        complainant__memberships__user=request.user, complainant__memberships__role__in=queries.FILERS
     )
     complaint = get_object_or_404(mine, reference=reference)
     reported = get_object_or_404(complaint.listings.for_pages(), number=number)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "complaints/withdraw.html", {"complaint": complaint, "item": reported})
     try:
         actions.withdraw(reported, by=Actor.holder(request.user, complaint.complainant_id))
