@@ -122,7 +122,7 @@ def test_a_note_of_staff_and_their_names_are_in_no_letter() -> None:
 
 @pytest.mark.django_db
 def test_words_of_staff_can_not_steer_the_letter() -> None:
-    refused("other", "# Pay now\r\n\r\n> Pay | https://evil.example\x00\u202e")
+    refused("other", "# Pay now\r\n\r\n> Pay | https://evil.example\u202e")
     html = Reply.objects.get().html
     assert ("<h2>Pay now</h2>" in html, 'href="https://evil.example' in html) == (False, False)
 

@@ -80,7 +80,7 @@ BAD = [
     (parts("filed_on", "27", "3", "19"), "filed_on", "The filing date must have a year of four digits, like 2026"),
     (parts("filed_on", "x", "y", "z"), "filed_on", "The filing date must be a real date, like 27 3 2026"),
     (parts("filed_on", "1", "1", "9" * 30), "filed_on", "The filing date must be a real date, like 27 3 2026"),
-    (parts("filed_on", "31", "12", "1849"), "filed_on", "The filing date must be Jan. 1, 1850 or later"),
+    (parts("filed_on", "31", "12", "1849"), "filed_on", "The filing date must be 1 January 1850 or later"),
     (
         parts("expires_on", "27", "3", "2019"),
         "expires_on",
