@@ -67,3 +67,45 @@ def a_pdf() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (60, 80), "white").save(out, "PDF")
     return out.getvalue()
+
+
+def report(page: Page, address: str) -> str:
+    """Report a listing and give the case's reference."""
+    page.goto("/report/")
+    page.get_by_label("Which listings do you want to report?").fill(f"look at this: <{address}?utm_source=mail>")
+    page.get_by_role("button", name="Check these links").click()
+    page.get_by_label("LUMO (018765432) · trademark").check()
+    page.get_by_label("Counterfeit goods").check()
+    page.get_by_label("In one sentence").fill("The title carries our mark and we did not make this lamp.")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("I declare").check()
+    page.get_by_role("button", name="Declare and report 1 listing").click()
+    return page.locator(".panel .ref").inner_text()
+
+
+def decide(page: Page, reference: str, verb: str, reason: str) -> None:
+    """Decide on a case in the staff's queue."""
+    page.goto("/admin/complaints/reportedlisting/")
+    page.get_by_role("link", name=f"{reference}/1").click()
+    form = page.get_by_role("form", name=verb, exact=True)
+    form.get_by_label("Reason").select_option(label=reason)
+    form.get_by_label("In your words").fill("We compared the title and the picture with the certificate.")
+    form.get_by_role("button", name=verb).click()
+
+
+def answer(page: Page, site: Site, reference: str, *, look: Callable[[], object] = lambda: None) -> None:
+    """Answer from the link in the seller's letter, with the code sent to the same address; `look` at each page."""
+    letter = mail_about(site, f"{reference}/1: your listing was taken down")
+    page.goto(link_in(letter["text"], "/answer/"))
+    page.get_by_role("button", name="Send the code").click()
+    code = mail_about(site, "is your code to answer")["subject"].split()[0]
+    look()
+    page.get_by_label("Which code did we send you?").fill(code)
+    page.get_by_role("button", name="Continue").click()
+    look()
+    page.get_by_label("I have a licence or permission").check()
+    page.get_by_label("Tell us what we should know").fill("We buy from the maker; the invoice is attached.")
+    invoice = {"name": "invoice.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
+    page.get_by_label("Papers that show it").set_input_files(files=[invoice])
+    page.get_by_role("button", name="Send my answer").click()
+    look()
