@@ -27,17 +27,25 @@ class StoppedFilter(admin.SimpleListFilter):
 
 @admin.register(Reply)
 class ReplyAdmin(ReadOnlyAdmin):
-    list_display = ["created_at", "code", "case", "role", "to_address", "subject", "stopped"]
+    list_display = ["created_at", "code", "case", "role", "to_address", "words", "stopped"]
     list_filter = [StoppedFilter, "code", "role"]
-    search_fields = ["case", "to_address", "subject"]
+    search_fields = ["case", "to_address"]
     ordering = ["-pk"]
     exclude = ["html", "model", "object_id"]
     actions = ["write_again"]
 
+    @admin.display(description=_("subject"))
+    def words(self, reply: Reply) -> str:
+        """The subject; of a sign-in code nothing, since whoever reads it could sign in with it."""
+        return "" if reply.transient else reply.subject
+
+    def get_exclude(self, request: HttpRequest, obj: Reply | None = None) -> list[str]:
+        return [*self.exclude, "subject", "text"] if obj and obj.transient else self.exclude
+
     @admin.action(description=_("Write stopped letters again"))
     def write_again(self, request: HttpRequest, queryset: QuerySet[Reply]) -> None:
         """Fill the blanks from today's facts and send; what still lacks a blank stays stopped and says so."""
-        waiting = queryset.exclude(stopped="").filter(replaced_by=None)
+        waiting = queryset.exclude(stopped="").filter(replaced_by=None, transient=False)
         written = [reply for stopped in waiting for reply in write_again(stopped)]
         still = [reply.stopped for reply in written if reply.stopped]
         sent = len(written) - len(still)

@@ -1,5 +1,6 @@
 """Delivering a letter by mail: the one place that builds a mail."""
 
+import contextlib
 import hashlib
 import smtplib
 from email.utils import format_datetime, parseaddr
@@ -7,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from outbox.handlers import Handler, Permanent, Temporary, Unknown, register
 from outbox.models import Effect
@@ -40,23 +42,48 @@ def build(reply: Reply) -> EmailMultiAlternatives:
 
 
 def perform(effect: Effect) -> dict[str, Any]:
-    """Send one letter. After a doubtful attempt it is sent again with its first Message-ID: a legal notice must arrive."""
+    """Send one letter. After a doubtful attempt it is sent again with its first Message-ID: a notice must arrive."""
     reply = Reply.objects.get(pk=effect.payload["reply"])
+    mail = build(reply)
     try:
-        get_connection(timeout=settings.EMAIL_TIMEOUT).send_messages([build(reply)])
+        mail.message()
+    except ValueError as fault:  # a header with a line break, a sign that no mail can hold
+        raise Permanent(f"The mail can't be built: {fault}") from fault
+    post = get_connection(timeout=settings.EMAIL_TIMEOUT)
+    try:
+        _connect(post)
+        if not _send(post, mail):
+            raise Permanent("There is nobody to send it to.")
+    finally:
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            post.close()
+    return {"message_id": message_id(reply)}
+
+
+def _connect(post: BaseEmailBackend) -> None:
+    """Raises Temporary: nothing of the letter has left, and the fault is the server's or our settings'."""
+    try:
+        post.open()
+    except (smtplib.SMTPException, OSError) as failure:
+        raise Temporary(f"The mail server can't be used: {type(failure).__name__}: {failure}") from failure
+
+
+def _send(post: BaseEmailBackend, mail: EmailMultiAlternatives) -> bool:
+    """Raises Temporary or Permanent as the server said, Unknown when the connection went away meanwhile."""
+    try:
+        return bool(post.send_messages([mail]))
     except smtplib.SMTPRecipientsRefused as refusal:
         raise _refused(min(code for code, _ in refusal.recipients.values()), str(refusal)) from refusal
     except smtplib.SMTPResponseException as refusal:
         raise _refused(refusal.smtp_code, str(refusal)) from refusal
-    except (smtplib.SMTPConnectError, ConnectionRefusedError) as failure:
-        raise Temporary(str(failure)) from failure
+    except smtplib.SMTPNotSupportedError as refusal:
+        raise Permanent(str(refusal)) from refusal
     except (smtplib.SMTPException, OSError) as failure:
         raise Unknown(f"{type(failure).__name__}: {failure}") from failure
-    return {"message_id": message_id(reply)}
 
 
 def _refused(code: int, words: str) -> Exception:
-    return Temporary(words) if 400 <= code < 500 else Permanent(words)
+    return Permanent(words) if 500 <= code < 600 else Temporary(words)
 
 
 def settled(effect: Effect, receipt: dict[str, Any]) -> None:

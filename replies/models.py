@@ -4,14 +4,21 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# A sign-in code's text is scrubbed once it was sent; that is the only change a row may see.
-SCRUBBABLE = "OLD.transient AND NEW.transient AND NEW.text = '' AND NEW.html = '' AND NEW.key = OLD.key"
+# A sign-in code's words are scrubbed once it was sent; that is the only change a row may see.
+KEPT = ("id", "key", "code", "version", "case", "model", "role", "to_address", "language", "stopped", "created_at")
+SCRUBBABLE = " AND ".join(
+    [
+        "OLD.transient AND NEW.transient AND NEW.subject = '' AND NEW.text = '' AND NEW.html = ''",
+        "NEW.object_id IS NULL AND NEW.replaces_id IS NULL",
+        *(f'NEW."{column}" = OLD."{column}"' for column in KEPT),
+    ]
+)
 
 
 class Reply(models.Model):
     """One letter to one recipient: the text as sent. Whether it left is told by its effect in the outbox. Append-only.
 
-    A row with `stopped` has no text: a blank could not be filled, so nothing was sent. Writing it again makes a new row.
+    A row with `stopped` has no text: a blank could not be filled, so nothing was sent. Writing it again is a new row.
     """
 
     key = models.CharField(max_length=100, unique=True, editable=False)

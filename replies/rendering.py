@@ -6,13 +6,19 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.template import Context, Engine, TemplateDoesNotExist
+from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.utils import translation
+from django.utils.functional import Promise
 
 UNKNOWN = re.compile("\x00([^\x00]*)\x00")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# Control signs, signs that turn the direction of what follows, and halves of signs that no database takes.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 BLOCK_MARK = re.compile(r"^(?=[#>])", re.MULTILINE)
+ALONE = re.compile(r"^\{\{ *(\w+) *\}\}[ \t]*$", re.MULTILINE)  # a blank that has its line for itself
+ADDRESS = re.compile(r"https?://[^\s|]+")
 LONGEST_SUBJECT = 120
+LONGEST_PREHEADER = 140
 
 
 class BlankMissing(Exception):
@@ -38,8 +44,7 @@ class Rendered:
 @cache
 def _engine() -> Engine:
     return Engine(
-        dirs=[settings.BASE_DIR / "templates"],
-        autoescape=False,
+        dirs=settings.TEMPLATES[0]["DIRS"],
         string_if_invalid="\x00%s\x00",
         libraries={"i18n": "django.templatetags.i18n"},
         builtins=["django.templatetags.i18n"],
@@ -48,35 +53,41 @@ def _engine() -> Engine:
 
 @cache
 def _html_engine() -> Engine:
-    return Engine(dirs=[settings.BASE_DIR / "templates"], libraries={"i18n": "django.templatetags.i18n"})
+    return Engine(dirs=settings.TEMPLATES[0]["DIRS"], libraries={"i18n": "django.templatetags.i18n"})
 
 
 def render(
     code: str, blanks: dict[str, Any], *, may_be_empty: frozenset[str] = frozenset(), language: str = "en"
 ) -> Rendered:
-    """Fill templates/replies/<code>/. Raises BlankMissing, naming the blank; LookupError when there is no such letter."""
-    for name, value in blanks.items():
-        if value in ("", None) and name not in may_be_empty:
-            raise BlankMissing(f"The blank “{name}” is empty.")
-    clean = {name: _clean(value) for name, value in blanks.items()}
+    """Fill templates/replies/<code>/. Only a blank that has a line of the body for itself keeps its line breaks.
+
+    Raises BlankMissing, naming the blank; LookupError when there is no such letter.
+    """
     with translation.override(language):
-        subject = " ".join(_fill(f"replies/{code}/subject.txt", clean).split())[:LONGEST_SUBJECT]
-        blocks = parse(_fill(f"replies/{code}/body.txt", clean))
-        html = _html_engine().get_template("replies/mail.html")
-        context = {"subject": subject, "blocks": blocks, "language": language}
-        return Rendered(subject, as_text(blocks), html.render(Context(context)))
+        clean = {name: _clean(value) for name, value in blanks.items()}
+        for name, value in clean.items():
+            if value in ("", [], {}) and name not in may_be_empty:
+                raise BlankMissing(f"The blank “{name}” is empty.")
+        subject = " ".join(_fill(_load(f"replies/{code}/subject.txt"), clean).split())[:LONGEST_SUBJECT]
+        blocks = parse(_fill(_load(f"replies/{code}/body.txt"), clean))
+        return Rendered(subject, as_text(blocks), as_html(subject, blocks, language=language))
 
 
 def parse(body: str) -> list[Block]:
-    """Split a filled body into blocks: "# heading", "> Label | address", and paragraphs between empty lines."""
+    """Split a filled body into blocks: "# heading", "> Label | address", and paragraphs between empty lines.
+
+    Raises BlankMissing when a button leads nowhere.
+    """
     blocks = []
-    for chunk in re.split(r"\n\s*\n", body.strip()):
+    for chunk in re.split(r"\n\s*\n", body.strip("\n")):
         lines = chunk.split("\n")
         if lines[0].startswith("# "):
             blocks.append(Block("heading", lines.pop(0)[2:].strip()))
         if lines and lines[0].startswith("> "):
-            label, _, url = lines.pop(0)[2:].partition("|")
-            blocks.append(Block("button", label.strip(), url.strip()))
+            label, _, url = (part.strip() for part in lines.pop(0)[2:].rpartition("|"))
+            if not ADDRESS.fullmatch(url):
+                raise BlankMissing(f"The button “{label}” has no address.")
+            blocks.append(Block("button", label, url))
         if text := "\n".join(line.strip() for line in lines).strip():
             blocks.append(Block("paragraph", text))
     return blocks
@@ -88,16 +99,45 @@ def as_text(blocks: list[Block]) -> str:
     return "\n\n".join(shapes[block.kind].format(block.text, block.url) for block in blocks) + "\n"
 
 
+def as_html(subject: str, blocks: list[Block], *, language: str) -> str:
+    """Write the HTML part from the same blocks. The preheader is what mail programs show beside the subject."""
+    first = next((block.text for block in blocks if block.kind == "paragraph"), subject)
+    preheader = " ".join(first.split())[:LONGEST_PREHEADER]
+    context = {"subject": subject, "preheader": preheader, "blocks": blocks, "language": language}
+    return _html_engine().get_template("replies/mail.html").render(Context(context))
+
+
 def _clean(value: Any) -> Any:
-    """Take from a filled-in text what could steer the letter: control signs, and marks that begin a heading or a button."""
-    return BLOCK_MARK.sub(" ", CONTROL.sub("", value.replace("\r\n", "\n"))) if isinstance(value, str) else value
+    """Take from a blank what could steer the letter, also inside lists: control signs and ends of lines in disguise."""
+    if isinstance(value, str | Promise):
+        return CONTROL.sub("", LINE_END.sub("\n", str(value))).strip()
+    if isinstance(value, dict):
+        return {name: _clean(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_clean(part) for part in value]
+    return "" if value is None else value
 
 
-def _fill(name: str, blanks: dict[str, Any]) -> str:
+def _shape(value: Any, *, lines: bool) -> Any:
+    """Make one line of a text, unless it may have several, and take the mark of a heading or a button from each."""
+    if isinstance(value, str):
+        return BLOCK_MARK.sub(" ", value if lines else " ".join(value.split()))
+    if isinstance(value, dict):
+        return {name: _shape(part, lines=False) for name, part in value.items()}
+    return [_shape(part, lines=False) for part in value] if isinstance(value, list) else value
+
+
+def _load(name: str) -> Template:
     try:
-        filled = _engine().get_template(name).render(Context(blanks))
+        return _engine().get_template(name)
     except TemplateDoesNotExist:
         raise LookupError(f"There is no letter {name}.") from None
+
+
+def _fill(template: Template, blanks: dict[str, Any]) -> str:
+    alone = ALONE.findall(template.source)
+    shaped = {name: _shape(value, lines=name in alone) for name, value in blanks.items()}
+    filled = template.render(Context(shaped, autoescape=False))
     if unknown := UNKNOWN.search(filled):
         raise BlankMissing(f"The letter asks for the unknown blank “{unknown[1]}”.")
     return filled

@@ -1,7 +1,7 @@
 """The embedded post office: every mail becomes an .eml file. For demonstrations and tests; not for production."""
 
 import hashlib
-import os
+import uuid
 from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ class EmlBackend(BaseEmailBackend):
             message = mail.message()
             moment = parsedate_to_datetime(message["Date"]).strftime("%Y%m%dT%H%M%SZ")
             name = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()[:16]
-            draft = folder / f".{name}.{os.getpid()}"
+            draft = folder / f".{name}.{uuid.uuid4().hex}"
             draft.write_bytes(message.as_bytes(linesep="\r\n"))
             draft.replace(folder / f"{moment}-{name}.eml")  # whole or not at all
         return len(email_messages)
