@@ -33,12 +33,19 @@ def _beat(effect: Effect, over: threading.Event) -> None:
     ends = time.monotonic() + LONGEST
     try:
         while not over.wait(BEAT) and time.monotonic() < ends:
-            if rows.renew(effect, now=rows.database_now()):
-                continue
-            if not over.is_set():  # else it was settled during this beat
-                log.warning("%s: the lease was lost while it was performed", effect.key)
-            return
-    except Error:
-        log.exception("%s: its lease can't be renewed", effect.key)
+            if not _renewed(effect):
+                if not over.is_set():  # else it was settled during this beat
+                    log.warning("%s: the lease was lost while it was performed", effect.key)
+                return
     finally:
         connections.close_all()  # this thread's own
+
+
+def _renewed(effect: Effect) -> bool:
+    """Renew a lease; False when it is someone else's. A database that is away for a beat may be back for the next."""
+    try:
+        return rows.renew(effect, now=rows.database_now())
+    except Error:
+        log.exception("%s: its lease can't be renewed just now", effect.key)
+        connections.close_all()
+        return True
