@@ -5,19 +5,20 @@ from typing import Any
 
 from allauth.account import forms as stock
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import PlainEmailField
 from accounts.forms import PlainWords
 
+LONGEST_PASSWORD = 200  # hashing texts of any length would let anyone keep the server busy
 PASSWORD_HINT = _("12 characters or more; a few words in a row work well")
 
 
 def password_field(label: Any, *, autocomplete: str, help_text: Any = "", required: bool = True) -> forms.CharField:
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    # Hashing a text of unlimited length would let anyone keep the server busy.
     return forms.CharField(
-        label=label, widget=widget, help_text=help_text, required=required, strip=False, max_length=200
+        label=label, widget=widget, help_text=help_text, required=required, strip=False, max_length=LONGEST_PASSWORD
     )
 
 
@@ -92,6 +93,7 @@ class NewPasswordWords(PlainWords):
         field = self.fields["password1"]
         field.label, field.help_text = _("New password"), PASSWORD_HINT
         field.widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
         del self.fields["password2"]
         if "oldpassword" in self.fields:
             self.fields["oldpassword"] = password_field(_("Password of today"), autocomplete="current-password")

@@ -1,0 +1,115 @@
+"""For whom a person acts."""
+
+import pytest
+
+from accounts.actions import create_organisation
+from accounts.countries import COUNTRIES
+from accounts.models import Membership, Organisation
+from tests.accounts.visits import browser, make_member, make_person, said
+
+pytestmark = pytest.mark.django_db
+NEW, SWITCH = "/organisation/new/", "/organisation/switch/"
+GOOD = {"kind": "rights_holder", "name": "Lumo Lights GmbH", "country": "DE"}
+
+BAD = [
+    ({"kind": ""}, "Select what you do"),
+    ({"kind": "authority"}, "Select what you do from the list"),
+    ({"name": " "}, "Enter the name of your firm"),
+    ({"name": "x" * 10_000}, "The name of your firm must be 200 characters or fewer; you wrote 10000"),
+    ({"name": "Lumo\0"}, "The name of your firm holds a hidden character that can't be kept; type it again"),
+    ({"name": "Lumo\r\nBcc: a@b.example"}, "The name of your firm must be on one line"),
+    ({"country": ""}, "Select the country of your firm"),
+    ({"country": "XX"}, "Select the country of your firm from the list"),
+]
+
+
+def test_a_new_organisation_is_acted_for_at_once() -> None:
+    user = make_person()
+    visitor = browser(user)
+
+    response = visitor.post(NEW, GOOD)
+
+    assert response["Location"] == "/"
+    assert visitor.get("/").context["organisation"] == Organisation.objects.get(**GOOD)
+    assert list(Membership.objects.values_list("user", "role")) == [(user.pk, "administrator")]
+
+
+@pytest.mark.parametrize(("change", "sentence"), BAD)
+def test_a_wrong_answer_about_the_firm_is_told_and_kept(change: dict[str, str], sentence: str) -> None:
+    response = browser(make_person()).post(NEW, GOOD | change)
+
+    assert (said(response), Organisation.objects.count()) == ([sentence], 0)
+
+
+@pytest.mark.parametrize(
+    ("target", "led_to"), [("/report/", "/report/"), ("https://evil.example/", "/"), ("//evil.example", "/")]
+)
+def test_the_way_goes_on_within_the_portal_only(target: str, led_to: str) -> None:
+    assert browser(make_person()).post(NEW, GOOD | {"next": target})["Location"] == led_to
+
+
+def test_a_visitor_is_sent_to_sign_in() -> None:
+    assert browser().get(NEW)["Location"] == f"/accounts/login/?next={NEW}"
+
+
+def test_a_person_switches_between_their_organisations() -> None:
+    user, first = make_member(name="Alpha")
+    second = create_organisation(user, kind="seller", name="Beta", country="FR")
+    visitor = browser(user)
+    seen = [visitor.get("/").context["organisation"]]
+
+    visitor.post(SWITCH, {"organisation": second.pk})
+    seen.append(visitor.get("/").context["organisation"])
+
+    assert seen == [first, second]
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0", "-1", "9" * 30, "\0"])
+def test_nobody_switches_to_what_is_no_organisation(typed: str) -> None:
+    user, _organisation = make_member()
+
+    assert browser(user).post(SWITCH, {"organisation": typed}).status_code == 404
+
+
+def test_nobody_switches_to_an_organisation_of_others() -> None:
+    user, _mine = make_member()
+    _other, theirs = make_member("other@firm.example", name="Theirs")
+
+    assert browser(user).post(SWITCH, {"organisation": theirs.pk}).status_code == 404
+
+
+def test_an_ended_membership_ends_with_the_next_page() -> None:
+    user, first = make_member(name="Alpha")
+    second = create_organisation(user, kind="agent", name="Beta", country="FR")
+    visitor = browser(user)
+    visitor.post(SWITCH, {"organisation": second.pk})
+
+    Membership.objects.filter(organisation=second).delete()
+
+    assert visitor.get("/").context["organisation"] == first
+
+
+def test_switching_needs_a_post() -> None:
+    user, _organisation = make_member()
+
+    assert browser(user).get(SWITCH).status_code == 405
+
+
+def test_a_seller_is_not_offered_to_report() -> None:
+    user = make_person()
+    create_organisation(user, kind="seller", name="Bright Bazaar", country="PL")
+
+    assert "Paste links" not in browser(user).get("/").content.decode()
+
+
+def test_the_front_page_asks_the_database_nothing_for_visitors(django_assert_num_queries: object) -> None:
+    visitor = browser()
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert visitor.get("/").status_code == 200
+
+
+def test_countries_are_two_letters_and_named_once() -> None:
+    codes, names = zip(*COUNTRIES, strict=True)
+
+    assert [code for code in codes if len(code) != 2 or not code.isupper()] == []
+    assert (len(set(codes)), len(set(names))) == (len(codes), len(names))
