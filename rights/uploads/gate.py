@@ -124,7 +124,8 @@ def sniff(head: bytes) -> str | None:
 
 
 def _check_picture(upload: IO[bytes], media_type: str) -> None:
-    most = policy.number("uploads.max_pixels")
+    webp = media_type == "image/webp"
+    most = policy.number("uploads.max_pixels_webp" if webp else "uploads.max_pixels")
     try:
         check_picture(upload, media_type, max_pixels=most)
     except Refused as found:

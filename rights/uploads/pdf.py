@@ -10,15 +10,19 @@ HEADER = re.compile(rb"%PDF-[12]\.\d")
 TAIL = 2048
 END = re.compile(rb"startxref\s+\d+\s+%%EOF")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a name may be written /J#61vaScript. Source: ISO 32000-1, 7.3.5
+SIGNS = {b"%02x" % number: bytes([number]) for number in range(256)}
 ENCRYPTED = re.compile(rb"/Encrypt(?![A-Za-z])")
 # An opening action that only shows a page, as many writers add, is an array and harmless.
 ACTIVE = re.compile(
     rb"/(?:JavaScript|Launch|EmbeddedFiles?|RichMedia|OpenAction(?!\s*\[)|SubmitForm|ImportData)(?![A-Za-z])"
 )
 PACKED = re.compile(rb"/ObjStm(?![A-Za-z])")
+PACKED_RAW = re.compile(b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in b"ObjStm"))
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
 PLAIN_PACKING = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b\s*\]?")
 MOST_UNPACKED = 40_000_000  # bytes of packed objects in one document
+MOST_STREAMS = 5_000  # of packed objects; they hold about a hundred each
+NEAR = 4096  # bytes that a stream's dictionary takes at most
 
 
 def check_pdf(file: IO[bytes]) -> None:
@@ -42,22 +46,21 @@ def check_pdf(file: IO[bytes]) -> None:
 
 def unescape(data: bytes) -> bytes:
     """Write names out: /J#61vaScript becomes /JavaScript."""
-    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), data) if b"#" in data else data
+    return ESCAPED.sub(lambda found: SIGNS[found[1].lower()], data) if b"#" in data else data
 
 
 def _check_packed(raw: bytes, *, expected: int) -> None:
     """Look into each object stream; one that can't be found or unpacked would hide what it holds."""
-    left = MOST_UNPACKED
-    for start in STREAM.finditer(raw):
-        if expected == 0:
-            return
-        about = unescape(raw[max(raw.rfind(b"obj", 0, start.start()), 0) : start.start()])
-        if not PACKED.search(about):
-            continue
-        expected -= 1
+    left, seen = MOST_UNPACKED, 0
+    for name in PACKED_RAW.finditer(raw):
+        seen += 1
+        start = STREAM.search(raw, name.end(), name.end() + NEAR)
+        if start is None or seen > MOST_STREAMS:
+            raise Refused("unreadable")
+        about = unescape(raw[max(raw.rfind(b"obj", name.start() - NEAR, name.start()), 0) : start.start()])
         if b"/Filter" in about:  # without a filter it was read with the rest
             left -= _check_stream(raw, start.end(), about, left)
-    if expected:
+    if seen != expected:
         raise Refused("unreadable")
 
 

@@ -2,6 +2,8 @@
 
 import struct
 import warnings
+from collections.abc import Iterator
+from itertools import islice
 from typing import IO
 
 from PIL import Image
@@ -12,7 +14,9 @@ from rights.uploads.refusals import Refused
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP"}
-MOST_SCANS = 100  # a progressive JPEG has about ten; thousands keep a decoder busy for minutes
+# Pictures made of countless tiny parts keep a decoder busy for minutes.
+MOST_SCANS = 100  # a progressive JPEG has about ten
+MOST_PARTS = 20_000  # a PNG of 10 MB in the smallest usual pieces has 2,500; a JPEG at most a few hundred
 HEADER_WINDOW = 1024  # PDF readers look for their header this far in
 
 
@@ -23,8 +27,8 @@ def check_picture(file: IO[bytes], media_type: str, *, max_pixels: int) -> None:
         raise Refused("wrong_type")
     if media_type == "image/webp" and webp_pixels(head) > max_pixels:  # its decoder allots the canvas on opening
         raise Refused("too_many_pixels")
-    if media_type == "image/jpeg":
-        _check_scans(file)
+    if media_type != "image/webp":
+        _check_parts(file, media_type)
     try:
         _check_size(file, media_type, max_pixels)
         _decode(file, media_type)
@@ -66,10 +70,34 @@ def webp_pixels(head: bytes) -> int:
     return width * height
 
 
-def _check_scans(file: IO[bytes]) -> None:
+def _check_parts(file: IO[bytes], media_type: str) -> None:
     file.seek(0)
-    if file.read().count(b"\xff\xda") > MOST_SCANS:  # the gate has measured the file already
+    content = file.read()  # the gate has measured the file already
+    if media_type == "image/png":
+        parts = sum(1 for _part in islice(_png_chunks(content), MOST_PARTS + 1))
+    else:
+        parts = sum(1 for _part in islice(_jpeg_segments(content), MOST_PARTS + 1))
+        if content.count(b"\xff\xda") > MOST_SCANS:
+            raise Refused("unreadable")
+    if parts > MOST_PARTS:
         raise Refused("unreadable")
+
+
+def _png_chunks(content: bytes) -> Iterator[int]:
+    """Walk over a PNG's chunks: a length, four letters, the data, a checksum. Source: RFC 2083, section 3.2."""
+    place = 8
+    while place + 12 <= len(content):
+        yield place
+        place += 12 + int.from_bytes(content[place : place + 4], "big")
+
+
+def _jpeg_segments(content: bytes) -> Iterator[int]:
+    """Walk over a JPEG's segments up to its first scan; fill bytes count too. Source: ITU-T T.81, annex B."""
+    place = 2
+    while place + 4 <= len(content) and content[place + 1] != 0xDA:
+        yield place
+        is_segment = content[place] == 0xFF and content[place + 1] not in (0xFF, 0x00)
+        place += 2 + int.from_bytes(content[place + 2 : place + 4], "big") if is_segment else 1
 
 
 def _read(file: IO[bytes], size: int) -> bytes:

@@ -73,12 +73,18 @@ HOSTILE = [
     ("bomb.jpg", jpeg_of(65_000, 65_000), "too_many_pixels"),
     ("bomb.jpg", jpeg_of(40_001, 1_000), "too_many_pixels"),
     ("bomb.webp", webp_of(b"VP8X", 2**24, 2**24), "too_many_pixels"),
+    ("bomb.webp", webp_of(b"VP8X", 4_001, 4_000), "too_many_pixels"),
     ("bomb.webp", webp_of(b"VP8L", 16_383, 16_383), "too_many_pixels"),
     ("bomb.webp", webp_of(b"VP8 ", 16_383, 16_383), "too_many_pixels"),
     ("text.png", png_of(1, 1, b"", png_chunk(b"zTXt", b"C\0\0" + zlib.compress(bytes(60_000_000)))), "unreadable"),
     ("colour.png", png_of(1, 1, b"", png_chunk(b"iCCP", b"C\0\0" + zlib.compress(bytes(60_000_000)))), "unreadable"),
     ("slow.jpg", JPEG[:-2] + b"\xff\xda" * 2000 + b"\xff\xd9", "unreadable"),
     ("bomb.pdf", pdf(packed_objects(bytes(60_000_000))), "unreadable"),
+    # countless tiny parts
+    ("slow.png", PNG[:33] + png_chunk(b"abCd", b"") * 25_000 + PNG[33:], "unreadable"),
+    ("slow.jpg", JPEG[:2] + b"\xff\xe5\x00\x02" * 25_000 + JPEG[2:], "unreadable"),
+    ("slow.jpg", JPEG[:2] + b"\xff" * 25_000 + JPEG[2:], "unreadable"),
+    ("slow.pdf", pdf(*[packed_objects(b"4 0 << >>")] * 5_001), "unreadable"),
     # damaged
     ("cut.png", PNG[: len(PNG) // 2], "unreadable"),
     ("cut.jpg", JPEG[: len(JPEG) // 2], "unreadable"),
@@ -115,7 +121,7 @@ HOSTILE = [
     ("hidden.pdf", pdf(packed_objects(JS).replace(b"/FlateDecode", b"/LZWDecode")), "unreadable"),
     ("hidden.pdf", pdf(packed_objects(JS, b"/DecodeParms << /Predictor 12 >>")), "unreadable"),
     ("hidden.pdf", pdf(packed_objects(JS).replace(b"/FlateDecode", b"[/ASCIIHexDecode /FlateDecode]")), "unreadable"),
-    ("hidden.pdf", pdf(packed_objects(JS, b"% obj\n")), "unreadable"),
+    ("hidden.pdf", pdf(packed_objects(JS, b"% obj\n")), "active"),
     ("hidden.pdf", pdf(stream(CUT, b"/Type /ObjStm /Filter /FlateDecode")), "unreadable"),
 ]
 
