@@ -76,6 +76,7 @@ class CaseAdmin(ReadOnlyAdmin):
             messages.error(request, refusal.for_people)
             return HttpResponseRedirect(page)
         if form is not None:  # a form with errors: show the page again as it was typed
+            request.method = "GET"  # the stock page, which nobody may change, answers a POST with 403
             return self.change_view(request, object_id, extra_context={"form": form})
         return HttpResponseRedirect(back)
 

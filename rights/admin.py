@@ -59,8 +59,6 @@ class IPRightAdmin(CaseAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         typed = (extra_context or {}).get("form")
-        if typed is not None:
-            request.method = "GET"  # the stock page, which nobody may change, answers a POST with 403
         response = super().change_view(request, object_id, form_url, extra_context)
         if typed is not None:  # the form that had errors stands in the place of its empty twin
             shown = response.context_data["forms"]
