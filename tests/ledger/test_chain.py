@@ -6,10 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ledger.appendonly import drop_triggers
-from ledger.chain import append, faults, fingerprint
+from ledger.chain import ChainBroken, append, faults, fingerprint
 from ledger.lifecycle import move
 from ledger.management.commands import verify_ledger
 from ledger.models import Chain, Event
@@ -178,6 +178,18 @@ def test_data_that_no_database_keeps_is_refused_and_leaves_nothing(data: dict, e
         append("T-1", verb="note", by=STAFF, data=data)
 
     assert Event.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_writer_with_a_stale_head_is_refused_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    stale = Chain.objects.create(case="T-1")
+    append("T-1", verb="note", by=STAFF)
+    monkeypatch.setattr(QuerySet, "get_or_create", lambda rows, **query: (stale, False))
+
+    with pytest.raises(ChainBroken, match="T-1 was written to at the same moment"):
+        append("T-1", verb="note", by=STAFF)
+
+    assert (Event.objects.count(), found()) == (1, [])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from outbox import heartbeat, rows
 from outbox.heartbeat import kept
@@ -89,3 +90,19 @@ def test_an_attempt_that_settles_while_it_beats_is_done_without_a_warning(
     perform(effect.pk, effect.lease)
 
     assert (Effect.objects.get().progress, caplog.messages) == ("done", [])
+
+
+def test_a_database_that_is_away_for_one_beat_costs_no_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    renew, away = rows.renew, [OperationalError("away")]
+
+    def stumbling_renew(effect: Effect, *, now: datetime) -> bool:
+        if away:
+            raise away.pop()
+        return renew(effect, now=now)
+
+    monkeypatch.setattr(rows, "renew", stumbling_renew)
+    effect = begun()
+    first = lease_until()
+
+    with kept(effect):
+        assert comes_true(lambda: lease_until() > first, within=10) is True
