@@ -131,7 +131,7 @@ class ReportedListingAdmin(CaseAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> ReportedListing | None:
         rows = ReportedListing.objects.for_pages().prefetch_related("snapshot__pictures", "right__proofs")
-        return rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        return rows.filter(pk=object_id).first() if object_id.isdecimal() and len(object_id) < 19 else None
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -184,6 +184,7 @@ def history_of(rows: QuerySet[ReportedListing]) -> dict[str, int]:
 
 @admin.register(Complaint)
 class ComplaintAdmin(ReadOnlyAdmin):
+    exclude = ["token"]
     list_display = ["reference", "created_at", "origin", "complainant", "ground", "statement"]
     list_filter = ["origin", "ground"]
     search_fields = ["reference", "statement", "complainant__name"]

@@ -17,6 +17,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     actions = None
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """All columns but the excluded ones; the stock page would leave out those that no form may edit."""
+        left_out = self.get_exclude(request, obj) or ()
+        return self.fields or [field.name for field in self.opts.concrete_fields if field.name not in left_out]
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

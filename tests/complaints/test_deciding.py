@@ -1,0 +1,219 @@
+"""Deciding: one row each, told by whom when someone was first, nothing half written."""
+
+from itertools import product
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from complaints import actions
+from complaints.models import Decision, ReportedListing, Verdict
+from complaints.reasons import DECISION_REASONS
+from complaints.states import LIFECYCLE, State
+from ledger.lifecycle import Actor, IllegalMove
+from ledger.queries import events_of
+from outbox.models import Effect
+from replies.models import Reply
+from rights.actions import verify_right
+from tests.complaints.builders import (
+    REASONS,
+    answer,
+    case_in,
+    decide,
+    filing,
+    fresh,
+    make_holder,
+    make_staff,
+    make_supervisor,
+    seen,
+)
+
+pytestmark = pytest.mark.django_db
+STEPS = {(edge.source, edge.verb): edge for edge in LIFECYCLE.edges}
+
+
+def rows() -> tuple[int, int, int]:
+    return Decision.objects.count(), Effect.objects.count(), Reply.objects.count()
+
+
+def refusal_of(case: ReportedListing, verdict: str, **more: object) -> str:
+    with pytest.raises(IllegalMove) as refusal:
+        decide(case, verdict, **more)
+    return str(refusal.value.for_people)
+
+
+@pytest.mark.parametrize(("state", "verdict"), list(product(State.values, Verdict.values)))
+def test_a_verdict_is_given_exactly_where_the_table_has_it(state: str, verdict: str) -> None:
+    case = case_in(state)
+    before, edge = rows(), STEPS.get((state, verdict))
+    try:
+        decide(case, verdict, by=make_supervisor())
+    except IllegalMove:
+        assert (edge, fresh(case).state, rows()) == (None, state, before)
+    else:
+        assert (fresh(case).state, case.decision.verdict) == (edge.target, verdict)
+
+
+def test_a_second_person_is_told_who_was_first_and_what_they_decided() -> None:
+    case = case_in(State.SENT)
+    stale = fresh(case)
+    decide(case, "refuse", by=make_staff("Rosa Reviewer"))
+    told = refusal_of(stale, "take_down", by=make_staff("Karl Colleague"))
+
+    assert told == "Rosa Reviewer already decided this case: do not take down. Nothing you entered was sent."
+    assert [event.verb for event in events_of(case)] == ["open", "refuse"]
+
+
+def test_who_opens_the_page_first_and_sends_later_is_told_too() -> None:
+    case = case_in(State.SENT)
+    decide(case, "take_down", by=make_staff("Rosa Reviewer"))
+
+    assert refusal_of(fresh(case), "refuse").startswith("Rosa Reviewer already decided this case: take down.")
+
+
+def test_who_presses_twice_is_told_that_it_was_done_once() -> None:
+    case, rosa = case_in(State.SENT), make_staff()
+    decide(case, "take_down", by=rosa)
+
+    assert refusal_of(fresh(case), "take_down", by=rosa) == (
+        "You already decided this case: take down. Nothing was sent a second time."
+    )
+    assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize(("verdict", "reason"), [("take_down", "wrong_class"), ("refuse", ""), ("refuse", "made_up")])
+def test_a_reason_must_fit_the_verdict(verdict: str, reason: str) -> None:
+    case, before = case_in(State.SENT), rows()
+    before = rows()
+    with pytest.raises(IllegalMove) as refusal:
+        actions.decide(case, verdict=verdict, reason_code=reason, reasoning="", by=Actor.staff(make_staff()))
+
+    assert (str(refusal.value.for_people), rows()) == ("Select a reason that fits the decision.", before)
+
+
+def test_every_reason_belongs_to_one_verdict_and_every_refusal_says_how_to_mend() -> None:
+    assert {reason.verdict for reason in DECISION_REASONS.values()} == set(Verdict.values)
+    assert [reason.code for reason in DECISION_REASONS.values() if reason.verdict == "refuse" and not reason.mend] == []
+
+
+def test_nothing_comes_down_for_a_right_that_was_not_checked() -> None:
+    holder = make_holder(verified=False)
+    case = case_in(State.SENT, holder=holder)
+
+    assert refusal_of(case, "take_down").startswith("Check the right first")
+    verify_right(holder.right, by=Actor.staff(make_staff()))
+    assert decide(fresh(case), "take_down").verdict == "take_down"
+
+
+def test_a_reviewer_can_not_reopen_a_closed_case_and_a_supervisor_can() -> None:
+    case = case_in(State.STAYS_DOWN)
+
+    assert refusal_of(case, "reverse", by=make_staff()) == "Your account may not do this. Ask a colleague who may."
+    assert decide(fresh(case), "reverse", by=make_supervisor()).reverses.verdict == "take_down"
+
+
+@pytest.mark.parametrize("actor", [Actor.holder(None), Actor.seller(), Actor.system()])
+def test_nobody_else_decides(actor: Actor) -> None:
+    case, before = case_in(State.SENT), rows()
+    before = rows()
+    with pytest.raises(IllegalMove):
+        actions.decide(case, verdict="refuse", reason_code=REASONS["refuse"], reasoning="", by=actor)
+
+    assert rows() == before
+
+
+def two_rights() -> tuple[ReportedListing, ReportedListing]:
+    """One listing, reported under two rights."""
+    first, second, shot = make_holder(), make_holder(name="OTHER"), seen(10007)
+    cases = [actions.file_complaint(filing(each, shot), by=each.actor).listings.get() for each in (first, second)]
+    return cases[0], cases[1]
+
+
+def test_a_listing_comes_down_once_and_the_second_case_is_told_under_which() -> None:
+    first, second = two_rights()
+    decide(first, "take_down")
+    told = refusal_of(second, "take_down")
+
+    assert told.startswith(f"This listing is down already under {first.reference}.")
+    assert (fresh(second).state, Effect.objects.filter(kind="hide").count()) == (State.SENT, 1)
+
+
+def test_after_it_was_put_back_the_other_case_can_take_it_down() -> None:
+    first, second = two_rights()
+    decide(first, "take_down")
+    decide(fresh(first), "reverse")
+    actions.confirm_restoration(fresh(first))
+
+    assert decide(second, "take_down").verdict == "take_down"
+
+
+@pytest.mark.parametrize("late", [State.HIDING, State.REFUSED])
+def test_a_refused_decision_poisons_no_outer_transaction(late: str) -> None:
+    case = case_in(late)
+    with transaction.atomic():
+        refusal_of(case, "take_down")
+        assert ReportedListing.objects.get().state == late
+        assert connection.needs_rollback is False
+
+
+def test_a_clash_in_the_database_poisons_no_outer_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = two_rights()
+    monkeypatch.setattr(actions, "_check_decision", lambda *args: None)  # as if both had looked at the same moment
+    decide(first, "take_down")
+    with transaction.atomic():
+        assert "is down already under" in refusal_of(second, "take_down")
+        assert (ReportedListing.objects.count(), connection.needs_rollback) == (2, False)
+
+
+def test_a_double_filing_poisons_no_outer_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    holder, shot = make_holder(), seen(1)
+    actions.file_complaint(filing(holder, shot), by=holder.actor)
+    monkeypatch.setattr(actions, "_check", lambda filing: None)
+    with transaction.atomic():
+        with pytest.raises(actions.CannotFile, match="Already reported with this right: “Cone Lamp”"):
+            actions.file_complaint(filing(holder, shot), by=holder.actor)
+        assert ReportedListing.objects.count() == 1
+
+
+def test_a_filing_that_fails_on_its_last_listing_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    holder, shots = make_holder(), [seen(1), seen(2)]
+    before = rows()
+    monkeypatch.setattr(actions.ReceivedHolder, "write", lambda case: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.file_complaint(filing(holder, *shots), by=holder.actor)
+
+    assert (ReportedListing.objects.count(), rows()) == (0, before)
+
+
+def test_a_decision_is_never_edited() -> None:
+    decision = decide(case_in(State.SENT), "refuse", reasoning="As decided.")
+
+    with pytest.raises(Exception, match="append-only"), transaction.atomic():
+        Decision.objects.filter(pk=decision.pk).update(reasoning="Otherwise.")
+    with pytest.raises((IntegrityError, Exception), match="append-only"), transaction.atomic():
+        decision.delete()
+
+
+def test_a_letter_that_can_not_be_written_does_not_stop_the_decision(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = case_in(State.SENT)
+    monkeypatch.setattr("complaints.letters.RefusedHolder.for_case", lambda case: 1 / 0)
+    decide(case, "refuse")
+    letter = Reply.objects.get(code="refused_holder")
+
+    assert (fresh(case).state, letter.text, bool(letter.stopped)) == (State.REFUSED, "", True)
+
+
+def test_what_was_confirmed_late_changes_nothing() -> None:
+    case = case_in(State.DOWN)
+    actions.confirm_takedown(case)
+    actions.confirm_restoration(case)
+
+    assert [event.verb for event in events_of(case)] == ["open", "take_down", "confirm_down"]
+
+
+def test_each_reversal_names_the_takedown_that_it_reverses() -> None:
+    case = case_in(State.DOWN)
+    takedown = case.takedown
+    answer(case)
+    decide(fresh(case), "uphold")
+
+    assert decide(fresh(case), "reverse", by=make_supervisor()).reverses == takedown
