@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledger.calendars import in_words
-from ledger.queries import open_deadline
+from ledger.queries import events_of, open_deadline
 from replies.letters import Letter, Recipient
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ def _due(case: "ReportedListing") -> str:
 
 
 def _title(case: "ReportedListing") -> str:
-    """The listing's title; its number when the seller gave it none but spaces: a letter needs a name."""
-    return case.listing.title.strip() or case.listing.external_id
+    """The listing's title; its number when nothing of the title can be seen: a letter needs a name."""
+    seen = "".join(sign for sign in case.listing.title if sign.isprintable())
+    return case.listing.title if seen.strip() else case.listing.external_id
 
 
 class ToHolder(Letter):
@@ -255,6 +256,8 @@ class Outcome(Letter):
     reason: str
     reasoning: str
     since: str
+    own_initiative: bool
+    was_down: bool
     answered: bool
     page_url: str
 
@@ -275,6 +278,8 @@ class Outcome(Letter):
             reason=str(decision.reason.sentence),
             reasoning=decision.reasoning,
             since=in_words(case.state_since),
+            own_initiative=case.complaint.is_own_initiative,
+            was_down=events_of(case).filter(verb="confirm_down").exists(),
             answered=case.answers.exists(),
             page_url=cls.page(case),
         )

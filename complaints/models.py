@@ -106,7 +106,8 @@ class ReportedListingQuerySet(models.QuerySet["ReportedListing"]):
 
     def for_pages(self) -> Self:
         """Join what every screen shows."""
-        return self.select_related("complaint__complainant", "listing__store", "listing__market", "right", "snapshot")
+        listing = ("listing__store", "listing__market", "snapshot__listing__store", "snapshot__listing__market")
+        return self.select_related("complaint__complainant", "right", *listing)
 
 
 class ReportedListing(models.Model):

@@ -100,7 +100,7 @@ def _listing(market: Market, facts: ListingFacts, contact: SellerContact) -> Lis
     """Bring the store's and the listing's rows up to what was just read."""
     known = {"name": facts.seller_name or facts.seller_id} | _address(contact)
     store, _ = Store.objects.update_or_create(market=market, external_id=facts.seller_id, defaults=known)
-    shown = {"store": store, "url": facts.url, "title": facts.title or facts.external_id}
+    shown = {"store": store, "url": facts.url, "title": facts.title.strip() or facts.external_id}
     return Listing.objects.update_or_create(market=market, external_id=facts.external_id, defaults=shown)[0]
 
 
