@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from urllib.error import URLError
@@ -34,7 +33,7 @@ def environment(data: Path, port: int) -> dict[str, str]:
     bare = {name: text for name, text in os.environ.items() if name not in out and not name.startswith("IPP_")}
     given = {"IPP_DEMO": "1", "IPP_DATA": str(data), "IPP_SITE_URL": f"http://127.0.0.1:{port}"}
     if "PYTHONDONTWRITEBYTECODE" in os.environ:
-        given["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir(), f"ipp-faults-{os.getuid()}"))
+        given["PYTHONPYCACHEPREFIX"] = str(data.parents[1] / "bytecode")
     return bare | given | {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", "PYTHONPATH": str(ROOT)}
 
 

@@ -15,14 +15,12 @@ from tests.faults.bench import DISPATCH, DISPATCH_WITHOUT_TAKEOVER, Bench, prepa
 from tests.faults.checker import LOST, check, deliveries, query
 from tests.faults.client import Client, Filer, History, Reviewer
 from tests.support.site import Login, Site, free_port
-from tests.support.visitor import listings_on_sale
+from tests.support.visitor import listings_to_report
 
 KILL_EVERY = 2.0  # seconds, give or take 0.3
 QUIET = 60.0  # seconds after the last kill within which all must be settled
 OPEN = "SELECT count(*) FROM outbox_effect WHERE progress IN ('ready', 'leased')"
 AT_WORK = "SELECT count(*) FROM outbox_effect WHERE kind = 'hide' AND progress = 'leased' AND doubtful"
-REPORTED = "SELECT external_id FROM marketplace_listing JOIN complaints_reportedlisting r ON r.listing_id = "
-REPORTED += "marketplace_listing.id"
 FIGURES = "SELECT count(*), sum(attempts), sum(attempts > 1) FROM outbox_effect WHERE kind = '{}'"
 
 
@@ -62,17 +60,13 @@ def logins(bench: Bench) -> dict[str, Login]:
     return Site(bench.url, bench.data, bench.others[0].running).logins
 
 
-def unreported(bench: Bench, chance: random.Random) -> list[int]:
-    """Listings on sale in an order that follows from the seed, without those that the demo has reported already."""
-    reported = {int(number) for (number,) in query(bench.data, REPORTED)}
-    return chance.sample(numbers := sorted({*listings_on_sale(bench.url)} - reported), len(numbers))
-
-
 def rage(bench: Bench, history: History, *, seconds: float, seed: int) -> int:
     """Let people work for a while and kill the workers' groups in turn; gives the number of kills."""
     who, chance = logins(bench), random.Random(seed)
+    numbers = listings_to_report(bench.url, bench.data)
+    chance.shuffle(numbers)
     clients: list[Client] = [
-        Filer(bench.url, who["holder"], history, numbers=unreported(bench, chance)),
+        Filer(bench.url, who["holder"], history, numbers=numbers),
         Reviewer(bench.url, who["reviewer"], history),
     ]
     for client in clients:

@@ -1,6 +1,9 @@
 """A person at the portal without a browser: the same pages and forms over HTTP, quick enough for load and faults."""
 
 import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +17,8 @@ SEEN = re.compile(r'name="seen" value="([0-9a-f]+)"')
 TRADEMARK = re.compile(r'name="right" value="(\d+)"[^>]*><label[^>]*>[^<]*trademark<')
 REFERENCE = re.compile(r"/cases/([^/]+)/sent/")
 
+REPORTED = """SELECT listing.external_id FROM marketplace_listing listing
+JOIN complaints_reportedlisting reported ON reported.listing_id = listing.id"""
 ONE_EACH = httpx.Limits(max_keepalive_connections=0)
 
 
@@ -72,7 +77,11 @@ class Visitor:
 
     def queue(self) -> dict[str, str]:
         """What waits for a decision, for staff: the row's number by the case's reference."""
-        return {reference.strip(): number for number, reference in IN_QUEUE.findall(self.get(CASES))}
+        text = page = self.get(CASES)
+        number = 1
+        while f'"?p={(number := number + 1)}"' in page:
+            text += (page := self.get(f"{CASES}?p={number}"))
+        return {reference.strip(): row for row, reference in IN_QUEUE.findall(text)}
 
     def take_down(self, number: str, reasoning: str = "") -> bool:
         """Press "Take down" on a case; whether the decision was taken."""
@@ -83,13 +92,18 @@ class Visitor:
         self.client.close()
 
 
-def listings_on_sale(site: str, *, but: tuple[str, ...] = ("seller-01",)) -> list[int]:
-    """Numbers of what the embedded market sells, some stores apart (the demo's rights holder has seller-01)."""
+def listings_to_report(site: str, data: Path, *, but: tuple[str, ...] = ("seller-01",)) -> list[int]:
+    """Numbers of what the embedded market sells and nobody has reported yet, some stores apart.
+
+    The demo's rights holder has seller-01. Reports are read from the SQLite file: no page lists all of them.
+    """
     found: list[int] = []
-    with httpx.Client(base_url=site, trust_env=False, timeout=30) as client:
+    with httpx.Client(base_url=site, trust_env=False, timeout=30, limits=ONE_EACH) as client:
         for page in range(1, 100):
             answer = client.get("/market/api/search", params={"page": page}).json()
             found += [item["id"] for item in answer["results"] if item["seller"]["id"] not in but]
             if page >= answer["pages"]:
                 break
-    return sorted(found)
+    with closing(sqlite3.connect(f"file:{data / 'portal.sqlite3'}?mode=ro", uri=True, timeout=20)) as database:
+        reported = {int(number) for (number,) in database.execute(REPORTED)}
+    return sorted({*found} - reported)
