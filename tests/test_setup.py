@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import suite
+from tests.support import chromium, suite
 from tests.support.house import ROOT
 from tests.support.site import free_port
 
@@ -254,9 +254,10 @@ def writes(**counts: int) -> str:
     return f"import os; open(os.environ['IPP_TEST_COUNTS'], 'w').write({json.dumps(json.dumps(counts))})"
 
 
-def test_the_counts_of_all_phases_are_summed(tmp_path: Path) -> None:
+def test_the_counts_of_all_phases_are_summed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = phase(tmp_path, writes(passed=2, failed=0, skipped=1)), phase(tmp_path, writes(passed=3, failed=1))
     second.name = "other"
+    monkeypatch.setattr(chromium, "install", lambda: None)
 
     assert suite.run([first], second, limit=30) == {"passed": 5, "failed": 1, "skipped": 1}
 
@@ -273,6 +274,26 @@ def test_a_phase_that_hangs_is_ended_and_counts_as_a_failure(tmp_path: Path) -> 
     hanging.start()
 
     assert hanging.finish(0.5)["failed"] == 1
+
+
+def test_a_machine_without_a_browser_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("IPP_CHROMIUM", str(tmp_path / "none"))
+
+    assert chromium.missing() == "No Chromium here: install it, or name one with IPP_CHROMIUM."
+
+
+def test_a_driver_that_does_not_start_is_named_with_what_it_lacks(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    driver = tmp_path / "driver"
+    driver.write_text("#!/bin/sh\necho libatomic.so.1: cannot open >&2\nexit 127\n")
+    driver.chmod(0o700)
+    monkeypatch.setenv("IPP_CHROMIUM", str(driver))
+    monkeypatch.setattr(chromium, "compute_driver_executable", lambda: (str(driver), "cli.js"))
+
+    assert chromium.missing() == (
+        "Playwright's driver does not start: libatomic.so.1: cannot open. On Debian: apt-get install libatomic1."
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
+from tests.support import chromium
 from tests.support.site import Site, start_site
 
 FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage"]
@@ -31,13 +32,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for the session; skipped with the reason where there is none."""
-    chromium = os.environ.get("IPP_CHROMIUM") or "/usr/bin/chromium"
-    if not os.path.exists(chromium):  # noqa: PTH110
-        pytest.skip("No Chromium here: install it, or name one with IPP_CHROMIUM.")
+    if reason := chromium.missing():
+        pytest.skip(reason)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps a loop in this thread; tests may read tables
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *sandbox])
+        opened = playwright.chromium.launch(executable_path=chromium.find(), args=[*FLAGS, *sandbox])
         yield opened
         opened.close()
 

@@ -15,12 +15,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support import chromium
 from tests.support.postgres import end_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE_LIMIT, LONG_LIMIT = 30 * 60, 4 * 3600  # seconds until a phase counts as hung
 NO_TESTS = 5  # pytest's exit code
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass
@@ -111,28 +111,6 @@ def pytest(name: str, marks: str, arguments: list[str]) -> list[str]:
     return [sys.executable, "-m", "pytest", "-o", f"cache_dir=.pytest_cache/{name}", "-m", marks, *arguments]
 
 
-def find_chromium() -> str | None:
-    """Find a Chromium, or install Debian's when that is allowed. None: the browser tests say why they are skipped."""
-    if given := os.environ.get("IPP_CHROMIUM"):
-        return given
-    if found := next(filter(None, map(shutil.which, BROWSERS)), None):
-        return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        install_chromium()
-    return shutil.which("chromium")
-
-
-def install_chromium() -> None:
-    print("Installing Chromium for the browser tests …", flush=True)
-    packages = ["chromium", "fonts-dejavu-core"]
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], install):
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            print(f"{' '.join(command[:2])} failed: {done.stderr.strip() or done.stdout.strip()}", flush=True)
-
-
 def run(suites: list[Phase], browser: Phase, *, limit: float) -> dict[str, int]:
     """Run all phases, each within `limit` seconds, and return the sums. Whatever happens, no process is left."""
     started: list[Phase] = []
@@ -142,8 +120,7 @@ def run(suites: list[Phase], browser: Phase, *, limit: float) -> dict[str, int]:
             phase.start()
             started.append(phase)
         results = [phase.finish(limit) for phase in suites]
-        if chromium := find_chromium():
-            browser.environment["IPP_CHROMIUM"] = chromium
+        chromium.install()
         print("\n=== In the browser ===", flush=True)
         browser.start()
         started.append(browser)
