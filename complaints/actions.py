@@ -211,6 +211,11 @@ def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -
         raise IllegalMove(
             "right not verified", for_people=_("Check the right first: a listing comes down only for a verified right.")
         )
+    if reported.right.has_expired:
+        raise IllegalMove(
+            "right expired",
+            for_people=_("This right has expired. Refuse the report, or check first whether the right was renewed."),
+        )
     if standing := _already_down(reported):
         raise IllegalMove("already down", for_people=standing)
 

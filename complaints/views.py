@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -37,7 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
     organisation = current_organisation(request)
     if organisation is None:
         messages.info(request, _("Tell us first for whom you act. Then you can report a listing."))
-        return redirect("organisation_new")
+        return redirect(f"{reverse('organisation_new')}?next={request.path}")
     if organisation.kind not in REPORTERS or not queries.may_act_for(request.user, organisation.pk):
         return render(request, "complaints/cannot_report.html", {"organisation": organisation}, status=403)
     blank = queries.drafts_open_to(request.user).filter(complaint=None, organisation=organisation, answers={}).first()

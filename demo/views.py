@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from demo import mailbox
 
@@ -25,7 +25,7 @@ def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
-@require_GET
+@require_safe
 @never_cache
 @only_here
 def mail(request: HttpRequest) -> HttpResponse:
@@ -33,7 +33,7 @@ def mail(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/mail.html", {"mails": mailbox.mails(), "folder": settings.MAIL_DIR})
 
 
-@require_GET
+@require_safe
 @never_cache
 @only_here
 def mail_one(request: HttpRequest, name: str) -> HttpResponse:

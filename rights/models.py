@@ -79,6 +79,11 @@ class IPRight(models.Model):
         ordering = ["name", "pk"]
         constraints = [models.CheckConstraint(name="right_state_known", condition=models.Q(state__in=State.values))]
 
+    @property
+    def has_expired(self) -> bool:
+        """Whether its term is over today, in the portal's time zone; a right without an end never expires."""
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
+
     def __str__(self) -> str:
         return f"{self.name} ({self.number})" if self.number else self.name
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Organisation
 from accounts.queries import current_organisation
@@ -21,7 +21,7 @@ SEALED = "default-src 'none'; sandbox"
 
 
 @login_required
-@require_GET
+@require_safe
 def list_rights(request: HttpRequest) -> HttpResponse:
     """All rights of the organisation for which the person acts."""
     organisation = current_organisation(request)
@@ -107,7 +107,7 @@ def _entered(request: HttpRequest, owner: Organisation, facts: dict[str, Any], f
 
 
 @login_required
-@require_GET
+@require_safe
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One right: its state, what happens next, the decisions and the documents."""
     right = get_object_or_404(IPRight.objects.of_user(request.user).select_related("owner"), reference=reference)
@@ -160,7 +160,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """A document, to be saved and never shown in place; that staff opened it is written down."""
     row = get_object_or_404(Proof.objects.readable_by(request.user), pk=pk)

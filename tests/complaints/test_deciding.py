@@ -1,9 +1,12 @@
 """Deciding: one row each, told by whom when someone was first, nothing half written."""
 
+from contextlib import suppress
+from datetime import timedelta
 from itertools import product
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from complaints import actions
 from complaints.models import Decision, ReportedListing, Verdict
@@ -14,6 +17,7 @@ from ledger.queries import events_of
 from outbox.models import Effect
 from replies.models import Reply
 from rights.actions import verify_right
+from rights.models import IPRight
 from tests.complaints.builders import (
     REASONS,
     answer,
@@ -217,3 +221,15 @@ def test_each_reversal_names_the_takedown_that_it_reverses() -> None:
     decide(fresh(case), "uphold")
 
     assert decide(fresh(case), "reverse", by=make_supervisor()).reverses == takedown
+
+
+@pytest.mark.parametrize(("days", "state"), [(-1, State.SENT), (0, State.HIDING), (None, State.HIDING)])
+def test_a_listing_comes_down_only_while_the_right_lasts(days: int | None, state: State) -> None:
+    case = case_in(State.SENT)
+    last_day = None if days is None else timezone.localdate() + timedelta(days=days)
+    IPRight.objects.filter(pk=case.right_id).update(expires_on=last_day)
+
+    with suppress(IllegalMove):
+        decide(fresh(case), "take_down")
+
+    assert fresh(case).state == state
