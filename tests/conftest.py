@@ -1,6 +1,5 @@
 """What holds for every test: own mail folder, empty caches, no network, a flush that knows the triggers."""
 
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from django.conf import settings as portal_settings
 from django.core.cache import cache
 
 from tests.support import flush, network
+from tests.support.postgres import listen_for_the_end
 from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them here)
     pytest_make_collect_report,
     pytest_runtest_makereport,
@@ -17,7 +17,7 @@ from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them h
 
 
 def pytest_configure() -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that TERM, too, stops servers that fixtures started
+    listen_for_the_end()  # so that TERM, too, stops servers that fixtures started
     network.stay_home()
     flush.install()
 

@@ -308,7 +308,7 @@ def test_a_run_of_no_tests_fails_like_a_failed_one(
     total: dict[str, int], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(suite, "run", lambda *phases, limit: total)
-    monkeypatch.setattr(suite.signal, "signal", lambda *pair: None)
+    monkeypatch.setattr(suite, "listen_for_the_end", lambda: None)
 
     assert suite.main([]) == code
     assert capsys.readouterr().out.splitlines()[-1] == "{passed} passed, {failed} failed, {skipped} skipped".format(

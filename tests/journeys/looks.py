@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "rules => axe.run(document, {runOnly: rules, preload: false})"
 SIZES = ((1280, 800), (390, 844))
 SCHEMES = ("light", "dark")
 SMALLEST = 320
@@ -29,7 +30,7 @@ def faults_here(page: Page) -> list[str]:
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=scheme)
             page.wait_for_timeout(COLOURS_CHANGE)
-            for violation in page.evaluate("rules => axe.run(document, {runOnly: rules, preload: false})", RULES)["violations"]:
+            for violation in page.evaluate(RUN, RULES)["violations"]:
                 where = violation["nodes"][0]["html"][:160]
                 found.append(f"{page.url} {width} {scheme}: {violation['id']}: {where}")
     return found + sideways(page)

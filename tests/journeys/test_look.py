@@ -1,4 +1,4 @@
-"""Every page, looked at by axe-core at 1280 and 390 px in light and dark; the console must stay silent (CSP reports)."""
+"""Every page, looked at by axe-core at 1280 and 390 px in light and dark; the console stays silent (CSP)."""
 
 from collections.abc import Callable, Iterator
 

@@ -18,11 +18,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 PREFIX = "ipp-pg-"
 SETTINGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60"]
+FAST_SHUTDOWN = signal.SIGINT  # PostgreSQL's word for: end all sessions, then stop
 START_LIMIT, STOP_LIMIT = 30, 10  # seconds
 
 
@@ -93,7 +95,7 @@ def start(binaries: Path, home: Path) -> subprocess.Popen[bytes]:
             stdout=sink,
             stderr=sink,
             start_new_session=True,
-            preexec_fn=end_with_parent,
+            preexec_fn=partial(end_with_parent, FAST_SHUTDOWN),
             **identity(),
         )
     deadline = time.monotonic() + START_LIMIT
@@ -110,16 +112,16 @@ def is_ready(home: Path) -> bool:
     return pid_file.exists() and pid_file.read_text().splitlines()[7:8] == ["ready   "]
 
 
-def end_with_parent() -> None:
-    """Ask the kernel for INT, PostgreSQL's fast shutdown, when the test process dies, even by KILL."""
+def end_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
+    """In a new child, on Linux: ask the kernel for a signal when the parent dies, even by KILL."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGINT)  # 1 = PR_SET_PDEATHSIG
+        ctypes.CDLL(None).prctl(1, number)  # 1 = PR_SET_PDEATHSIG
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
     """Stop by process id: fast shutdown first, then by force."""
     if server.poll() is None:
-        server.send_signal(signal.SIGINT)
+        server.send_signal(FAST_SHUTDOWN)
     with contextlib.suppress(subprocess.TimeoutExpired):
         server.wait(STOP_LIMIT)
     with contextlib.suppress(ProcessLookupError):
@@ -139,16 +141,25 @@ def sweep() -> None:
 
 def main(command: list[str]) -> int:
     """Run a command against a server of its own. TERM and Ctrl-C end the command first, then the server."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    listen_for_the_end()
     with postgres() as url:
-        process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
+        process = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url}, preexec_fn=end_with_parent)
         try:
             return process.wait()
         except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT)
-            return process.wait(STOP_LIMIT * 2)
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(STOP_LIMIT)
+            return 130
         finally:
             process.kill()
+            process.wait()
+
+
+def listen_for_the_end() -> None:
+    """Let TERM and Ctrl-C raise KeyboardInterrupt; a shell's background jobs start with Ctrl-C ignored."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
 
 
 if __name__ == "__main__":

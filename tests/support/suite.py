@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support import chromium
-from tests.support.postgres import end_with_parent
+from tests.support.postgres import end_with_parent, listen_for_the_end
 
 ROOT = Path(__file__).resolve().parents[2]
 SUITE_LIMIT, LONG_LIMIT = 30 * 60, 4 * 3600  # seconds until a phase counts as hung
@@ -80,7 +80,7 @@ class Phase:
         """Interrupt pytest, so that its fixtures stop their servers; after 20 seconds end the group."""
         assert self.process is not None
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.terminate()  # tests/conftest.py makes it an interrupt
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(20)
         with contextlib.suppress(ProcessLookupError):
@@ -132,7 +132,7 @@ def run(suites: list[Phase], browser: Phase, *, limit: float) -> dict[str, int]:
 
 
 def main(arguments: list[str]) -> int:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    listen_for_the_end()
     folder = Path(tempfile.mkdtemp(prefix="ipp-suite-"))
     began = time.monotonic()
     try:
