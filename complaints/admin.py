@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -79,6 +79,9 @@ class ReportedListingAdmin(CaseAdmin):
     list_select_related = ["complaint", "listing__store", "listing__market", "right"]
     list_per_page = 50
     show_full_result_count = False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Reported listings")} | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReportedListing]:
         return super().get_queryset(request).with_deadline()
