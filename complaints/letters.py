@@ -30,6 +30,28 @@ def _title(case: "ReportedListing") -> str:
     return case.listing.title if seen.strip() else case.listing.external_id
 
 
+def _listing(case: "ReportedListing") -> dict[str, str]:
+    """The blanks that name the listing, in every letter about one."""
+    return {"reference": case.reference, "listing_title": _title(case), "listing_id": case.listing.external_id}
+
+
+def _ruling(case: "ReportedListing") -> dict[str, str]:
+    """The blanks that say why, from the decision in force."""
+    decision = case.decision
+    reason = str(decision.reason.sentence)
+    return {"right_name": str(case.right), "reason": reason, "reasoning": decision.reasoning}
+
+
+def _case_page(case: "ReportedListing") -> str:
+    """Where the rights holder reads the case."""
+    return _address("complaints:detail", case.complaint.reference)
+
+
+def _answer_page(case: "ReportedListing") -> str:
+    """Where the seller, who may have no account, reads the case and answers."""
+    return _address("complaints:answer", case.answer_token)
+
+
 class ToHolder(Letter):
     """A letter to whoever reported; an own-initiative case has nobody to write to."""
 
@@ -100,16 +122,11 @@ class RefusedHolder(ToHolder):
 
     @classmethod
     def for_case(cls, case: "ReportedListing") -> Self:
-        decision = case.decision
         return cls(
-            reference=case.reference,
-            listing_title=_title(case),
-            listing_id=case.listing.external_id,
-            right_name=str(case.right),
-            reason=str(decision.reason.sentence),
-            reasoning=decision.reasoning,
-            mend=str(decision.reason.mend),
-            case_url=_address("complaints:detail", case.complaint.reference),
+            **_listing(case),
+            **_ruling(case),
+            mend=str(case.decision.reason.mend),
+            case_url=_case_page(case),
             report_url=_address("complaints:start"),
         )
 
@@ -133,18 +150,13 @@ class DownHolder(ToHolder):
 
     @classmethod
     def for_case(cls, case: "ReportedListing") -> Self:
-        decision = case.decision
         return cls(
-            reference=case.reference,
-            listing_title=_title(case),
-            listing_id=case.listing.external_id,
+            **_listing(case),
             market=case.listing.market.name,
-            right_name=str(case.right),
-            reason=str(decision.reason.sentence),
-            reasoning=decision.reasoning,
+            **_ruling(case),
             down_since=in_words(case.state_since),
             answer_by=_due(case),
-            case_url=_address("complaints:detail", case.complaint.reference),
+            case_url=_case_page(case),
         )
 
 
@@ -171,22 +183,18 @@ class DownSeller(ToSeller):
 
     @classmethod
     def for_case(cls, case: "ReportedListing") -> Self:
-        complaint, decision = case.complaint, case.decision
+        complaint = case.complaint
         return cls(
-            reference=case.reference,
-            listing_title=_title(case),
-            listing_id=case.listing.external_id,
+            **_listing(case),
             market=case.listing.market.name,
             own_initiative=complaint.is_own_initiative,
             complainant=complaint.complainant.name if complaint.complainant else "",
             right_kind=str(case.right.get_kind_display()),
-            right_name=str(case.right),
             rule=str(complaint.ground_entry.rule),
-            reason=str(decision.reason.sentence),
-            reasoning=decision.reasoning,
+            **_ruling(case),
             down_since=in_words(case.state_since),
             answer_by=_due(case),
-            answer_url=_address("complaints:answer", case.answer_token),
+            answer_url=_answer_page(case),
         )
 
 
@@ -208,14 +216,12 @@ class AnswerReceivedSeller(ToSeller):
     def for_case(cls, case: "ReportedListing") -> Self:
         answer = case.answer
         return cls(
-            reference=case.reference,
-            listing_title=_title(case),
-            listing_id=case.listing.external_id,
+            **_listing(case),
             ground=str(answer.get_ground_display()),
             text=answer.text,
             files=", ".join(file.name for file in answer.files.all()) or _("none"),
             decide_by=_due(case),
-            answer_url=_address("complaints:answer", case.answer_token),
+            answer_url=_answer_page(case),
         )
 
 
@@ -234,12 +240,10 @@ class AnswerReceivedHolder(ToHolder):
     @classmethod
     def for_case(cls, case: "ReportedListing") -> Self:
         return cls(
-            reference=case.reference,
-            listing_title=_title(case),
-            listing_id=case.listing.external_id,
+            **_listing(case),
             ground=str(case.answer.get_ground_display()),
             decide_by=_due(case),
-            case_url=_address("complaints:detail", case.complaint.reference),
+            case_url=_case_page(case),
         )
 
 
@@ -264,19 +268,14 @@ class Outcome(Letter):
     @classmethod
     def page(cls, case: "ReportedListing") -> str:
         """Where this side reads the case."""
-        return _address("complaints:detail", case.complaint.reference)
+        return _case_page(case)
 
     @classmethod
     def for_case(cls, case: "ReportedListing") -> Self:
-        decision = case.decision
         return cls(
-            reference=case.reference,
-            listing_title=_title(case),
-            listing_id=case.listing.external_id,
+            **_listing(case),
             market=case.listing.market.name,
-            right_name=str(case.right),
-            reason=str(decision.reason.sentence),
-            reasoning=decision.reasoning,
+            **_ruling(case),
             since=in_words(case.state_since),
             own_initiative=case.complaint.is_own_initiative,
             was_down=events_of(case).filter(verb="confirm_down").exists(),
@@ -290,7 +289,7 @@ class OutcomeSeller(Outcome, ToSeller):
 
     @classmethod
     def page(cls, case: "ReportedListing") -> str:
-        return _address("complaints:answer", case.answer_token)
+        return _answer_page(case)
 
 
 class KeptDownSeller(OutcomeSeller):
