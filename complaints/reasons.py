@@ -64,7 +64,7 @@ DECISION_REASONS = {
             "same_mark_same_goods",
             "take_down",
             _("Same mark, same goods"),
-            _("The listing uses the registered mark for goods that it covers, and no permission is known."),
+            _("The listing uses the mark for goods that its registration covers, and no permission is known."),
         ),
         Reason(
             "counterfeit_signs",
