@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from accounts.models import Organisation, User
 
 SESSION_KEY = "organisation_id"
+SIGN_UP_KEY = "sign_up"  # what sign-up began with: {"kind": …, "next": …}
 
 
 def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions import create_organisation
 from accounts.forms import OrganisationForm, SwitchForm
-from accounts.queries import choose_organisation, current_organisation, organisations_of
+from accounts.queries import SIGN_UP_KEY, choose_organisation, current_organisation, organisations_of
 
 
 @require_safe
@@ -26,11 +26,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def organisation_new(request: HttpRequest) -> HttpResponse:
-    """Ask for whom the person acts."""
-    form = OrganisationForm(request.POST if request.method == "POST" else None)
+    """Ask for whom the person acts; what they said at sign-up is chosen already."""
+    said = {"kind": request.session.get(SIGN_UP_KEY, {}).get("kind")}
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial=said)
     if not form.is_valid():
         return render(request, "accounts/organisation_new.html", {"form": form, "next": safe_next(request)})
     choose_organisation(request, create_organisation(request.user, **form.cleaned_data))
+    request.session.pop(SIGN_UP_KEY, None)
     return redirect(safe_next(request) or "home")
 
 

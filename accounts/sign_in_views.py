@@ -1,0 +1,38 @@
+"""What the portal adds to the sign-in package's pages: what sign-up began with is kept, and a code can be let go."""
+
+from urllib.parse import urlencode
+
+from allauth.account import views as stock
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from accounts.forms import OrganisationForm
+from accounts.queries import SIGN_UP_KEY
+from accounts.views import safe_next
+
+
+def signup(request: HttpRequest) -> HttpResponse:
+    """Open an account; keeps from the address where to go on to, and `kind`: what they said that they do."""
+    if request.method == "POST":
+        kind = request.GET.get("kind", "")
+        known = kind if kind in dict(OrganisationForm.KINDS) else ""
+        request.session[SIGN_UP_KEY] = {"kind": known, "next": safe_next(request)}
+    return stock.signup(request)
+
+
+@require_POST
+def start_over(request: HttpRequest) -> HttpResponse:
+    """Forget the address that a code was sent to, and ask for one anew: to sign up, or else to sign in.
+
+    Nothing here depends on whether the address has an account.
+    """
+    EmailVerificationProcess(request=request, state={}).abort()  # drops a sign-in that waits for its code as well
+    if request.POST.get("for") == "sign_up":
+        page, kept = "account_signup", request.session.get(SIGN_UP_KEY, {})
+    else:
+        page, kept = "account_login", {"next": safe_next(request)}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return redirect(f"{reverse(page)}?{query}" if query else page)
