@@ -128,6 +128,8 @@ class ReportedListingAdmin(CaseAdmin):
             ),
             "effects": Effect.objects.filter(case=case.reference),
             "letters": Reply.objects.filter(case__in=[case.reference, case.complaint.reference]).order_by("pk"),
+            "is_ours": case.state in WAITING_FOR_STAFF,
+            "was_mine": case.state == State.ANSWERED and case.takedown.decided_by_id == request.user.pk,
             "right_is_verified": case.right.state == "verified",
             "right_url": f"/admin/rights/{IPRight._meta.model_name}/{case.right_id}/change/",
         }
@@ -162,10 +164,12 @@ class ReportedListingAdmin(CaseAdmin):
         except IllegalMove as refusal:
             messages.error(request, refusal.for_people)
             return form
-        said = _("%(case)s: %(what)s. The letters leave once the marketplace has done it.")
-        if verb in (Verdict.REFUSE, Verdict.UPHOLD):
-            said = _("%(case)s: %(what)s. The letters are on their way.")
-        messages.success(request, said % {"case": case.reference, "what": decision.get_verdict_display()})
+        said = _("%(case)s: %(what)s. The letters to both sides leave once the marketplace has done it.")
+        if verb == Verdict.UPHOLD:
+            said = _("%(case)s: %(what)s. The letters to both sides are on their way.")
+        if verb == Verdict.REFUSE:
+            said = _("%(case)s: %(what)s. The letter to the reporter is on its way.")
+        messages.success(request, said % {"case": case.reference, "what": decision.outcome})
         return None
 
 

@@ -25,7 +25,7 @@ class LinksForm(PlainForm):
     question = "links"
     links = forms.CharField(
         label=_("Which listings do you want to report?"),
-        help_text=_("Paste one or more links, one per line or with any signs between them"),
+        help_text=_("Paste one or more links, one per line or separated by spaces or commas"),
         max_length=LONGEST_PASTE,
         widget=forms.Textarea(attrs={"rows": 6, "class": "paste", "spellcheck": "false", "autocomplete": "off"}),
         error_messages={"required": _("Paste at least one link to a listing")},
@@ -43,8 +43,12 @@ class ReasonForm(PlainForm):
     statement = forms.CharField(
         label=_("In one sentence: what in the listing uses your right?"),
         help_text=_("For example: The photo shows our lamp, and the title carries our mark"),
+        min_length=10,
         max_length=500,
-        error_messages={"required": _("Write one sentence that says what in the listing uses your right")},
+        error_messages={
+            "required": _("Write one sentence that says what in the listing uses your right"),
+            "min_length": _("Write a whole sentence that says what in the listing uses your right"),
+        },
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -100,9 +104,10 @@ def answers_print(draft: Draft) -> str:
 class CodeForm(PlainForm):
     """The code from the mail."""
 
+    things = {"code": _("the code")}
     question = "code"
     code = forms.CharField(
-        label=_("Which code did we send you?"),
+        label=_("Enter the code from our mail"),
         help_text=_("Six digits, in a mail that we sent a moment ago"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),

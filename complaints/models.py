@@ -1,5 +1,6 @@
 """Complaints and what becomes of each listing they report."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.core import signing
@@ -74,6 +75,17 @@ class Complaint(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("complaints:detail", args=[self.reference])
+
+    @property
+    def others(self) -> int:
+        """How many listings there are beside the first, when the row carries what queries.cases_of annotates."""
+        return getattr(self, "total", 1) - 1
+
+    @property
+    def common_state(self) -> str:
+        """The state that all listings share, in words, when the row carries what queries.cases_of annotates."""
+        lowest = getattr(self, "lowest_state", "")
+        return str(State(lowest).label) if lowest and lowest == getattr(self, "highest_state", "") else ""
 
     @property
     def is_own_initiative(self) -> bool:
@@ -161,6 +173,11 @@ class ReportedListing(models.Model):
         return self.answers.order_by("-pk").first()
 
     @property
+    def record(self) -> "list[Decision | CounterNotice]":
+        """Decisions and answers in the order in which they came."""
+        return sorted([*self.decisions.all(), *self.answers.all()], key=lambda row: row.moment)
+
+    @property
     def answer_token(self) -> str:
         """The signed name of this case in the seller's link."""
         return signing.dumps(self.pk, salt=ANSWER_SALT)
@@ -176,6 +193,14 @@ class Verdict(models.TextChoices):
     REFUSE = "refuse", _("do not take down")
     UPHOLD = "uphold", _("leave it down")
     REVERSE = "reverse", _("put it back")
+
+
+OUTCOMES = {
+    Verdict.TAKE_DOWN: _("We decided to take the listing down"),
+    Verdict.REFUSE: _("We decided not to take the listing down"),
+    Verdict.UPHOLD: _("We decided that the listing stays down"),
+    Verdict.REVERSE: _("We decided to put the listing back"),
+}
 
 
 class Decision(models.Model):
@@ -205,6 +230,15 @@ class Decision(models.Model):
     def reason(self) -> Reason:
         return DECISION_REASONS[self.reason_code]
 
+    @property
+    def outcome(self) -> Any:
+        """What was decided, as a sentence about the past."""
+        return OUTCOMES[self.verdict]
+
+    @property
+    def moment(self) -> datetime:
+        return self.decided_at
+
 
 class CounterNotice(models.Model):
     """The seller's answer to a takedown. Never edited."""
@@ -214,6 +248,10 @@ class CounterNotice(models.Model):
     text = models.TextField(_("in the seller's words"), max_length=4000, editable=False)
     received_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+
+    @property
+    def moment(self) -> datetime:
+        return self.received_at
 
 
 class CounterNoticeFile(models.Model):
@@ -249,3 +287,11 @@ class Draft(models.Model):
 
     class Meta:
         ordering = ["-updated_at"]
+
+    @property
+    def next_step(self) -> str:
+        """Address of the step to go on with."""
+        links = [link for link in self.answers.get("links", []) if link.get("snapshot")]
+        asked = {"right", "ground", "statement"} <= self.answers.keys()
+        name = "draft_links" if not links else "draft_check" if asked else "draft_reason"
+        return reverse(f"complaints:{name}", args=[self.pk])

@@ -1,6 +1,6 @@
 """Reads that join several tables for a screen."""
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from accounts.models import Membership, Organisation, User
 from complaints.models import Complaint, Draft, ReportedListing
@@ -38,6 +38,8 @@ def cases_of(user: User) -> QuerySet[Complaint]:
             total=Count("listings", filter=seen),
             open=Count("listings", filter=seen & Q(listings__state__in=OPEN_STATES)),
             first_title=Min("listings__listing__title", filter=seen),
+            lowest_state=Min("listings__state", filter=seen),
+            highest_state=Max("listings__state", filter=seen),
         )
         .order_by("-created_at", "-pk")
     )

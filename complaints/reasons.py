@@ -157,6 +157,18 @@ DECISION_REASONS = {
             _("The seller showed a work or a right of their own that is older."),
         ),
         Reason(
+            "listing_changed",
+            "reverse",
+            _("Listing was changed"),
+            _("The seller changed the listing, and it no longer uses the right."),
+        ),
+        Reason(
+            "other_matter_shown",
+            "reverse",
+            _("Listing is about something else"),
+            _("The seller showed that the listing does not use the right."),
+        ),
+        Reason(
             "our_mistake",
             "reverse",
             _("Our mistake"),

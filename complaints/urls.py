@@ -11,6 +11,7 @@ urlpatterns = [
     path("report/", views.start, name="start"),
     path("report/<int:pk>/links/", views.draft_links, name="draft_links"),
     path("report/<int:pk>/reason/", views.draft_reason, name="draft_reason"),
+    path("report/<int:pk>/discard/", views.draft_discard, name="draft_discard"),
     path("report/<int:pk>/check/", views.draft_check, name="draft_check"),
     path("cases/", views.case_list, name="list"),
     path("cases/<reference:reference>/", views.detail, name="detail"),

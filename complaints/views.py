@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Organisation
 from accounts.queries import current_organisation
@@ -24,6 +24,7 @@ from complaints.states import State
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
 from marketplace.models import ListingSnapshot
+from rights.drafts import come_back_to
 from rights.models import IPRight
 
 REPORTERS = (Organisation.Kind.RIGHTS_HOLDER, Organisation.Kind.AGENT)
@@ -83,10 +84,20 @@ def none_found(found: list[Found]) -> str:
     if not found:
         return _("We found no link in what you pasted. Copy the address of the listing from your browser")
     return ngettext(
-        "This link can't be reported. The reason stands below it",
-        "None of these %d links can be reported. The reason stands below each",
+        "This link can't be reported. See the reason below",
+        "None of these %d links can be reported. See the reasons below",
         len(found),
     ) % (len(found) if len(found) > 1 else ())
+
+
+@login_required
+@require_POST
+def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw away a report that was begun and not sent."""
+    drafts = queries.drafts_open_to(request.user).filter(complaint=None)
+    get_object_or_404(drafts, pk=pk).delete()
+    messages.success(request, _("The report that you had begun is discarded."))
+    return redirect("complaints:list")
 
 
 @login_required
@@ -103,6 +114,8 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
         draft.answers |= form.cleaned_data
         draft.save(update_fields=["answers", "updated_at"])
         return redirect("complaints:draft_check", pk=draft.pk)
+    if not form.rights:
+        come_back_to(request, request.path)
     context = {"form": form, "draft": draft, "has_rights": bool(form.rights)}
     return render(request, "complaints/draft_reason.html", context | found_context(found, recognised))
 
@@ -191,7 +204,12 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
     """A person's cases and drafts."""
-    context = {"cases": queries.cases_of(request.user)[:200], "drafts": queries.drafts_of(request.user)[:50]}
+    organisation = current_organisation(request)
+    context = {
+        "cases": queries.cases_of(request.user)[:200],
+        "drafts": queries.drafts_of(request.user)[:50],
+        "may_report": organisation is None or organisation.may_report,
+    }
     return render(request, "complaints/list.html", context)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from accounts.models import Organisation
 from rights.models import right_reference
 
+WAY_BACK = "rights.way_back"
 KEY = "new_right"
 DATES = ("filed_on", "expires_on")
 
@@ -29,3 +30,13 @@ def kept(request: HttpRequest, organisation: Organisation) -> dict[str, Any] | N
 
 def forget(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
+
+
+def come_back_to(request: HttpRequest, path: str) -> None:
+    """Remember where the person was when a right was lacking; `way_back` leads there once it is entered."""
+    request.session[WAY_BACK] = path
+
+
+def way_back(request: HttpRequest) -> str:
+    """Give, once, the path to go back to; empty when there is none."""
+    return str(request.session.pop(WAY_BACK, ""))

@@ -96,7 +96,7 @@ def new_proof(request: HttpRequest) -> HttpResponse:
     right = _entered(request, owner, facts, form)
     drafts.forget(request)
     messages.success(request, _("Your right %(reference)s is entered.") % {"reference": right.reference})
-    return redirect(right)
+    return redirect(drafts.way_back(request) or right)
 
 
 def _entered(request: HttpRequest, owner: Organisation, facts: dict[str, Any], form: ProofForm) -> IPRight:

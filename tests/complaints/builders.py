@@ -19,7 +19,7 @@ from marketplace.actions import take_snapshot
 from marketplace.connectors.base import ListingRef
 from marketplace.models import Listing, ListingSnapshot, Market, Store
 from marketplace.queries import digest_of
-from rights.actions import add_right, verify_right
+from rights.actions import add_right, record_view, verify_right
 from rights.models import IPRight
 from rights.uploads import CheckedFile, check_upload
 from tests.marketplace.builders import make_item, make_market
@@ -90,8 +90,15 @@ def make_right(user: User, organisation: Organisation, *, verified: bool = True,
     facts = {"kind": "trademark", "name": "LUMO", "number": "018765432"} | facts
     right = add_right(organisation, by=Actor.holder(user), proof=paper(), **facts)
     if verified:
-        verify_right(right, by=Actor.staff(make_staff()))
+        verify(right)
     return right
+
+
+def verify(right: IPRight) -> None:
+    """Open the document of a right and confirm the right, as staff do."""
+    staff = Actor.staff(make_staff())
+    record_view(right.proofs.last(), by=staff)
+    verify_right(right, by=staff)
 
 
 def make_holder(*, verified: bool = True, kind: str = "trademark", name: str = "LUMO") -> Holder:

@@ -124,9 +124,9 @@ def test_what_is_no_code_gets_a_sentence(code: str) -> None:
 
     assert sentence in {
         "Enter the six digits from our mail",
-        "Which code did we send you must be 20 characters or fewer; you wrote 5000",
-        "Which code did we send you must be on one line",
-        "Which code did we send you holds a hidden character that can't be kept; type it again",
+        "The code must be 20 characters or fewer; you wrote 5000",
+        "The code must be on one line",
+        "The code holds a hidden character that can't be kept; type it again",
     }
     assert AnswerCode.objects.get().tries == 0
 

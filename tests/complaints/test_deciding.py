@@ -16,7 +16,6 @@ from ledger.lifecycle import Actor, IllegalMove
 from ledger.queries import events_of
 from outbox.models import Effect
 from replies.models import Reply
-from rights.actions import verify_right
 from rights.models import IPRight
 from tests.complaints.builders import (
     REASONS,
@@ -104,7 +103,7 @@ def test_nothing_comes_down_for_a_right_that_was_not_checked() -> None:
     case = case_in(State.SENT, holder=holder)
 
     assert refusal_of(case, "take_down").startswith("Check the right first")
-    verify_right(holder.right, by=Actor.staff(make_staff()))
+    verify(holder.right)
     assert decide(fresh(case), "take_down").verdict == "take_down"
 
 

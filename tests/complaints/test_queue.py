@@ -15,7 +15,6 @@ from complaints.models import Complaint, Decision, ReportedListing, Verdict
 from complaints.states import LIFECYCLE, State
 from ledger.lifecycle import Actor
 from ledger.models import Deadline
-from rights.actions import verify_right
 from tests.complaints.builders import (
     answer,
     case_in,
@@ -204,7 +203,7 @@ def test_a_right_that_was_not_checked_is_said_and_the_words_stay_in_the_form() -
     client = signed_in(make_staff())
     response = client.post(act(case), TAKE_DOWN)
     [form] = [form for _name, form in response.context["forms"] if form.is_bound]
-    verify_right(holder.right, by=Actor.staff(make_staff()))
+    verify(holder.right)
 
     assert "Check the right first" in text_of(response)
     assert form["reasoning"].value() == "Title and picture agree."

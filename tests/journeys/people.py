@@ -100,7 +100,7 @@ def answer(page: Page, site: Site, reference: str, *, look: Callable[[], object]
     page.get_by_role("button", name="Send the code").click()
     code = mail_about(site, "is your code to answer")["subject"].split()[0]
     look()
-    page.get_by_label("Which code did we send you?").fill(code)
+    page.get_by_label("Enter the code from our mail").fill(code)
     page.get_by_role("button", name="Continue").click()
     look()
     page.get_by_label("I have a licence or permission").check()

@@ -1,0 +1,104 @@
+"""What pages say beside the facts: where to go on, who said what in which order, what waits."""
+
+import pytest
+
+from accounts.actions import create_organisation
+from complaints.models import Draft
+from complaints.states import State
+from demo.certificate import certificate
+from rights.models import right_reference
+from tests.complaints.builders import answer, case_in, decide, fresh, make_holder, make_staff, make_user, signed_in
+from tests.complaints.filer import link
+
+pytestmark = pytest.mark.django_db
+
+
+def draft_of(holder: object, **answers: object) -> Draft:
+    return Draft.objects.create(user=holder.user, organisation=holder.organisation, answers=answers)
+
+
+def places_of(page: str, *words: str) -> list[int]:
+    return [page.rindex(word) for word in words]
+
+
+def test_decisions_and_answers_stand_in_the_order_in_which_they_came() -> None:
+    holder = make_holder()
+    case = case_in(State.DOWN, holder=holder)
+    answer(fresh(case), "Here is the licence.")
+    decide(fresh(case), "reverse")
+    page = signed_in(holder.user).get(f"/cases/{case.complaint.reference}/").content.decode()
+
+    places = places_of(
+        page, "We decided to take the listing down", "Here is the licence.", "We decided to put the listing back"
+    )
+
+    assert places == sorted(places)
+
+
+def test_a_report_goes_on_where_it_was_left() -> None:
+    holder = make_holder()
+    links = [{"typed": "x", "snapshot": 1, "problem": "", "case": ""}]
+    asked = {"right": "1", "ground": "counterfeit", "statement": "Ours."}
+
+    steps = [
+        draft_of(holder, **kept).next_step.split("/")[-2] for kept in ({}, {"links": links}, {"links": links} | asked)
+    ]
+
+    assert steps == ["links", "reason", "check"]
+
+
+def test_a_report_that_was_begun_can_be_discarded_by_its_owner_alone() -> None:
+    holder = make_holder()
+    draft = draft_of(holder, pasted="x")
+    address = f"/report/{draft.pk}/discard/"
+
+    answers = [signed_in(make_user()).post(address).status_code, signed_in(holder.user).get(address).status_code]
+    signed_in(holder.user).post(address)
+
+    assert (answers, Draft.objects.count()) == ([404, 405], 0)
+
+
+def test_staff_are_told_first_what_waits_for_them() -> None:
+    case_in(State.SENT)
+    make_holder(verified=False)
+
+    page = signed_in(make_staff()).get("/admin/")
+
+    assert [count for _name, _address, count in page.context["waiting"]] == [1, 1, 0, 0]
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_who_took_a_listing_down_is_asked_to_leave_the_answer_to_a_colleague(mine: bool) -> None:
+    case = case_in(State.ANSWERED)
+    reviewer = case.takedown.decided_by if mine else make_staff()
+
+    page = signed_in(reviewer).get(f"/admin/complaints/reportedlisting/{case.pk}/change/").content.decode()
+
+    assert ("fresh eyes see more" in page) is mine
+
+
+@pytest.mark.parametrize(("state", "words"), [(State.SENT, "Decide by"), (State.DOWN, "The seller can answer until")])
+def test_a_deadline_says_whose_it_is(state: State, words: str) -> None:
+    case = case_in(state)
+
+    page = signed_in(make_staff()).get(f"/admin/complaints/reportedlisting/{case.pk}/change/").content.decode()
+
+    assert [name for name in ("Decide by", "The seller can answer until") if name in page] == [words]
+
+
+def test_who_lacked_a_right_is_led_back_to_the_report_once_it_is_entered() -> None:
+    user = make_user()
+    create_organisation(user, kind="rights_holder", name="Lumo Lights GmbH", country="DE")
+    client = signed_in(user)
+    client.get("/report/")
+    draft = Draft.objects.get()
+    client.post(f"/report/{draft.pk}/links/", {"links": link()})
+    client.get(f"/report/{draft.pk}/reason/")
+    session = client.session
+    facts = {"kind": "copyright", "name": "Cone lamp photographs", "reference": right_reference()}
+    session["new_right"] = {"organisation": user.organisations.get().pk, "facts": facts}
+    session.save()
+
+    entered = client.post("/rights/new/document/", {"proof": certificate(["Claim"])})
+
+    assert entered["Location"] == f"/report/{draft.pk}/reason/"
