@@ -19,7 +19,7 @@ from marketplace.actions import take_snapshot
 from marketplace.connectors.base import ListingRef
 from marketplace.connectors.embedded.catalogue import fill, numbers_of_copies
 from marketplace.models import Market, Store
-from rights.actions import add_right, verify_right
+from rights.actions import add_right, record_view, verify_right
 from rights.models import IPRight
 from rights.uploads import check_upload
 
@@ -88,7 +88,9 @@ def build_organisations(people: dict[str, User], market: Market) -> None:
     ):
         by = Actor.holder(people["holder"], holder.pk)
         right = add_right(holder, by=by, proof=check_upload(certificate(lines)), **facts)
-        verify_right(right, by=Actor.staff(people["reviewer"]))
+        reviewer = Actor.staff(people["reviewer"])
+        record_view(right.proofs.get(), by=reviewer)
+        verify_right(right, by=reviewer)
 
 
 def claim(market: Market, external_id: str, name: str, contact: str, organisation: Organisation) -> None:

@@ -16,6 +16,10 @@ from rights.uploads import CheckedFile, stored_file
 Verdict = RightDecision.Verdict
 
 
+class NotOpened(IllegalMove):
+    """Who would verify the right has not opened its newest document."""
+
+
 class RightFacts(TypedDict, total=False):
     """What a person says about their right; names as in IPRight."""
 
@@ -54,7 +58,10 @@ def add_proof(right: IPRight, *, by: Actor, proof: CheckedFile) -> Proof:
 
 
 def verify_right(right: IPRight, *, by: Actor, note: str = "") -> RightDecision:
-    """Confirm a right. note: for staff, at most 2,000 signs. Raises IllegalMove, which says who was first."""
+    """Confirm a right. note: for staff, at most 2,000 signs.
+
+    Raises IllegalMove, which says who was first; NotOpened unless this person opened the newest document.
+    """
     return _decide(right, Verdict.VERIFY, by=by, reasoning=note)
 
 
@@ -100,6 +107,8 @@ def _keep(right: IPRight, by: Actor, proof: CheckedFile) -> Proof:
 def _decide(right: IPRight, verdict: Verdict, *, by: Actor, reasoning: str, reason_code: str = "") -> RightDecision:
     try:
         right.lifecycle.edge(right.state, verdict).require(by)
+        if verdict == Verdict.VERIFY:
+            _require_opened(right, by)
         with transaction.atomic():
             decision = RightDecision.objects.create(
                 right=right, verdict=verdict, reason_code=reason_code, reasoning=reasoning, decided_by_id=by.user_id
@@ -108,6 +117,17 @@ def _decide(right: IPRight, verdict: Verdict, *, by: Actor, reasoning: str, reas
     except IllegalMove as refusal:
         raise _told_who_was_first(right, refusal) from refusal
     return decision
+
+
+def _require_opened(right: IPRight, by: Actor) -> None:
+    if not ProofView.objects.filter(proof=right.proofs.last(), viewed_by_id=by.user_id).exists():
+        raise NotOpened(
+            f"person {by.user_id} has not opened the newest proof of {right.reference}",
+            for_people=_(
+                "Open the document first: the one on top under “Documents, newest first”. "
+                "The letter says that a person compared it."
+            ),
+        )
 
 
 def _told_who_was_first(right: IPRight, refusal: IllegalMove) -> IllegalMove:

@@ -87,7 +87,11 @@ class IPRightAdmin(CaseAdmin):
         if not form.is_valid():
             return form
         decide = {"verify": actions.verify_right, "refuse": actions.refuse_right}[verb]
-        decision = decide(case, by=Actor.staff(request.user), **form.cleaned_data)
+        try:
+            decision = decide(case, by=Actor.staff(request.user), **form.cleaned_data)
+        except actions.NotOpened as refusal:  # told beside the form, which keeps the note
+            form.add_error(None, refusal.for_people)
+            return form
         said = _("%(right)s is %(verdict)s. The letter is on its way.")
         messages.success(request, said % {"right": case.reference, "verdict": decision.get_verdict_display()})
         return None

@@ -28,6 +28,7 @@ from tests.complaints.builders import (
     make_staff,
     make_supervisor,
     seen,
+    verify,
 )
 
 pytestmark = pytest.mark.django_db

@@ -30,6 +30,7 @@ from tests.complaints.builders import (
     report,
     seen,
     signed_in,
+    verify,
 )
 from tests.complaints.filer import text_of
 from tests.marketplace.builders import make_item

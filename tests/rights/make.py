@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Membership, Organisation, User
 from ledger.lifecycle import Actor
-from rights.actions import add_right
+from rights.actions import add_right, record_view
 from rights.models import IPRight
 from rights.uploads import CheckedFile, check_upload
 from tests.rights.make_files import pdf
@@ -43,3 +43,10 @@ def trademark(owner: Organisation | None = None, by: User | None = None, **facts
     by = by or member(owner)
     facts = {"kind": "trademark", "name": "LUMO", "office": "EUIPO", "number": "018765432", "classes": "11"} | facts
     return add_right(owner, by=Actor.holder(by, owner.pk), proof=document(), **facts)
+
+
+def reader_of(right: IPRight, name: str = "Rita Reviewer") -> Actor:
+    """A reviewer who has opened the newest document of a right."""
+    actor = Actor.staff(reviewer(name))
+    record_view(right.proofs.last(), by=actor)
+    return actor

@@ -10,10 +10,10 @@ from ledger.lifecycle import Actor, IllegalMove, Role, move
 from ledger.queries import events_of
 from replies.models import Reply
 from rights import reasons
-from rights.actions import add_proof, record_view, refuse_right, verify_right, withdraw_right
+from rights.actions import NotOpened, add_proof, record_view, refuse_right, verify_right, withdraw_right
 from rights.models import IPRight, Proof, ProofView, RightDecision
 from rights.states import LIFECYCLE, State
-from tests.rights.make import document, member, organisation, person, reviewer, trademark
+from tests.rights.make import document, member, organisation, person, reader_of, reviewer, trademark
 from tests.support.threads import at_once
 
 VERBS = sorted({edge.verb for edge in LIFECYCLE.edges})
@@ -83,7 +83,7 @@ def test_a_right_that_can_not_be_written_leaves_nothing_behind() -> None:
 @pytest.mark.django_db
 def test_a_verified_right_is_told_to_who_entered_it() -> None:
     right = trademark()
-    verify_right(right, by=Actor.staff(reviewer()))
+    verify_right(right, by=reader_of(right))
     letter = Reply.objects.get()
 
     assert (right.state, letter.code, letter.to_address, letter.stopped) == (
@@ -115,7 +115,7 @@ def test_a_refusal_without_words_of_ours_is_sent_too() -> None:
 @pytest.mark.django_db
 def test_a_note_of_staff_and_their_names_are_in_no_letter() -> None:
     right = trademark()
-    verify_right(right, by=Actor.staff(reviewer("Rita Reviewer")), note="Looks odd, but true.")
+    verify_right(right, by=reader_of(right, "Rita Reviewer"), note="Looks odd, but true.")
     text = Reply.objects.get().text
     assert ("odd" in text, "Rita" in text) == (False, False)
 
@@ -133,7 +133,7 @@ def test_a_letter_goes_to_an_administrator_when_who_entered_the_right_has_left()
     head, filer = member(owner), member(owner, "filer")
     right = trademark(owner, filer)
     owner.memberships.filter(user=filer).delete()
-    verify_right(right, by=Actor.staff(reviewer()))
+    verify_right(right, by=reader_of(right))
     assert Reply.objects.get().to_address == head.email
 
 
@@ -141,7 +141,7 @@ def test_a_letter_goes_to_an_administrator_when_who_entered_the_right_has_left()
 def test_a_letter_that_nobody_can_get_waits_for_staff_and_stops_no_decision() -> None:
     right = trademark()
     right.owner.memberships.all().delete()
-    verify_right(right, by=Actor.staff(reviewer()))
+    verify_right(right, by=reader_of(right))
     assert (right.state, bool(Reply.objects.get().stopped)) == (State.VERIFIED, True)
 
 
@@ -171,7 +171,7 @@ def test_a_second_decision_on_a_stale_copy_is_told_who_was_first() -> None:
 def test_of_two_deciding_at_once_one_wins_and_the_other_is_told_by_whom() -> None:
     right = trademark()
     copies = [IPRight.objects.get(pk=right.pk) for _ in range(2)]
-    actors = [Actor.staff(reviewer(name)) for name in ("Rita", "Otto")]
+    actors = [reader_of(right, name) for name in ("Rita", "Otto")]
     outcomes = at_once(
         lambda: verify_right(copies[0], by=actors[0]),
         lambda: refuse_right(copies[1], by=actors[1], reason_code="blurred"),
@@ -193,6 +193,35 @@ def test_a_decision_on_a_withdrawn_right_is_told_so() -> None:
         verify_right(stale, by=Actor.staff(reviewer()))
 
     assert str(refusal.value.for_people) == "The rights holder has withdrawn this right."
+
+
+@pytest.mark.django_db
+def test_a_right_is_verified_by_nobody_who_has_not_opened_its_document() -> None:
+    right = trademark()
+    record_view(right.proofs.get(), by=Actor.staff(reviewer("Rita")))
+
+    with pytest.raises(NotOpened) as refusal:
+        verify_right(right, by=Actor.staff(reviewer("Otto")))
+
+    assert str(refusal.value.for_people).partition(":")[0] == "Open the document first"
+    assert (right.state, RightDecision.objects.count(), Reply.objects.count()) == (State.SUBMITTED, 0, 0)
+
+
+@pytest.mark.django_db
+def test_a_newer_document_has_to_be_opened_too_before_a_right_is_verified() -> None:
+    right = trademark()
+    actor = reader_of(right)
+    newer = add_proof(right, by=Actor.holder(right.entered_by), proof=document("better.pdf"))
+    with pytest.raises(NotOpened):
+        verify_right(right, by=actor)
+
+    record_view(newer, by=actor)
+    assert verify_right(right, by=actor).verdict == "verify"
+
+
+@pytest.mark.django_db
+def test_a_right_is_refused_without_opening_its_document() -> None:
+    assert refused().state == State.REFUSED
 
 
 @pytest.mark.django_db
@@ -225,7 +254,7 @@ def test_a_mended_right_that_is_refused_again_names_the_last_reason() -> None:
 def test_a_further_proof_leaves_the_state_as_it_is(verified: bool) -> None:
     right = trademark()
     if verified:
-        verify_right(right, by=Actor.staff(reviewer()))
+        verify_right(right, by=reader_of(right))
     before = right.state
     add_proof(right, by=Actor.holder(right.entered_by), proof=document())
     assert (right.state, right.proofs.count()) == (before, 2)

@@ -11,7 +11,7 @@ from ledger.lifecycle import Actor
 from rights.actions import add_proof, refuse_right, verify_right
 from rights.models import IPRight, RightDecision
 from rights.states import State
-from tests.rights.make import document, person, reviewer, trademark
+from tests.rights.make import document, person, reader_of, reviewer, trademark
 from tests.rights.test_views import saved, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def told(response: Any) -> list[str]:
 
 def test_the_queue_shows_what_waits_oldest_first() -> None:
     first, second, done = trademark(), trademark(name="LUMO CONE"), trademark(name="DONE")
-    verify_right(done, by=Actor.staff(reviewer()))
+    verify_right(done, by=reader_of(done))
     rows = signed_in(reviewer()).get(reverse(LIST)).context["cl"].result_list
     assert [row.pk for row in rows] == [first.pk, second.pk]
 
@@ -42,20 +42,30 @@ def test_the_queue_shows_what_waits_oldest_first() -> None:
 )
 def test_the_list_can_be_asked_for_other_states(queue: str, states: list[str]) -> None:
     trademark()
-    verify_right(trademark(), by=Actor.staff(reviewer()))
+    done = trademark()
+    verify_right(done, by=reader_of(done))
     rows = signed_in(reviewer()).get(reverse(LIST), {"queue": queue}).context["cl"].result_list
     assert [row.state for row in rows] == states
 
 
 def test_staff_verify_a_right() -> None:
-    right = trademark()
-    response = act(right, reviewer(), verb="verify", note="Register looked up.")
+    right, rita = trademark(), reviewer()
+    saved(signed_in(rita), right.proofs.get().get_absolute_url())
+    response = act(right, rita, verb="verify", note="Register looked up.")
     right.refresh_from_db()
     assert (right.state, told(response)) == (
         State.VERIFIED,
         [f"{right.reference} is verified. The letter is on its way."],
     )
     assert RightDecision.objects.get().reasoning == "Register looked up."
+
+
+def test_who_has_not_opened_the_document_is_told_so_and_keeps_the_note() -> None:
+    right = trademark()
+    page = act(right, reviewer(), verb="verify", note="Register looked up.").content.decode()
+    right.refresh_from_db()
+    told = ["<li>Open the document first:" in page, "Register looked up.</textarea>" in page]
+    assert (right.state, told, RightDecision.objects.count()) == (State.SUBMITTED, [True, True], 0)
 
 
 def test_staff_refuse_a_right_with_a_reason_and_a_paragraph() -> None:
@@ -90,7 +100,7 @@ def test_a_verb_that_is_not_for_staff_changes_nothing(verb: str) -> None:
 
 def test_a_decided_right_offers_no_verbs() -> None:
     right = trademark()
-    verify_right(right, by=Actor.staff(reviewer()))
+    verify_right(right, by=reader_of(right))
     assert signed_in(reviewer()).get(page_of(right)).context["forms"] == []
 
 

@@ -15,7 +15,7 @@ from rights.models import IPRight, Proof, ProofView
 from rights.reasons import REASONS
 from rights.states import State
 from rights.story import NEXT, TONES
-from tests.rights.make import document, member, organisation, person, reviewer, trademark
+from tests.rights.make import document, member, organisation, person, reader_of, reviewer, trademark
 from tests.rights.make_files import pdf, upload
 from tests.rights.test_forms import MARK, WORK
 
@@ -189,7 +189,7 @@ def test_an_unknown_kind_of_right_is_not_found() -> None:
 
 def test_the_list_shows_each_right_of_this_organisation_with_its_state() -> None:
     right = trademark()
-    verify_right(right, by=Actor.staff(reviewer()))
+    verify_right(right, by=reader_of(right))
     trademark(right.owner, right.entered_by, name="LUMO CONE", number="2")
     trademark(name="FOREIGN")
     rows = signed_in(right.entered_by).get(reverse("rights:list")).context["rows"]
@@ -201,7 +201,7 @@ def test_the_list_shows_each_right_of_this_organisation_with_its_state() -> None
 
 def decide(state: State, right: IPRight) -> None:
     acts: dict[State, Callable[[], object]] = {
-        State.VERIFIED: lambda: verify_right(right, by=Actor.staff(reviewer()), note="internal words"),
+        State.VERIFIED: lambda: verify_right(right, by=reader_of(right), note="internal words"),
         State.REFUSED: lambda: refuse_right(
             right, by=Actor.staff(reviewer()), reason_code="cut_off", reasoning="Page 2 is missing."
         ),
