@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from accounts.models import Organisation, User
 
 SESSION_KEY = "organisation_id"
+KEPT = "_current_organisation"
 SIGN_UP_KEY = "sign_up"  # what sign-up began with: {"kind": …, "next": …}
 
 
@@ -20,11 +21,14 @@ def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
 def current_organisation(request: HttpRequest) -> Organisation | None:
     """The organisation that this person acts for on this page: the one chosen, else the first by name.
 
-    Membership is looked up each time, so that who was removed can do nothing more, whatever the session says.
+    Membership is looked up for each page, so that who was removed can do nothing more, whatever the session says.
     """
-    mine = organisations_of(request.user)
-    chosen = request.session.get(SESSION_KEY)
-    return (chosen and mine.filter(pk=chosen).first()) or mine.first()
+    if not request.user.is_authenticated:
+        return None
+    if not hasattr(request, KEPT):  # the page's frame asks as well
+        mine, chosen = organisations_of(request.user), request.session.get(SESSION_KEY)
+        setattr(request, KEPT, (chosen and mine.filter(pk=chosen).first()) or mine.first())
+    return getattr(request, KEPT)
 
 
 def choose_organisation(request: HttpRequest, organisation: Organisation) -> None:

@@ -4,6 +4,9 @@ from email.utils import parseaddr
 
 from django import template
 from django.conf import settings
+from django.template import Context
+
+from accounts.queries import current_organisation
 
 register = template.Library()
 
@@ -12,3 +15,18 @@ register = template.Library()
 def contact_address() -> str:
     """Give the bare address that people may write to."""
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+@register.simple_tag(takes_context=True)
+def offers(context: Context) -> dict[str, bool]:
+    """Say which of `report`, `cases` and `rights` are of use to the person on this page.
+
+    Who has not said yet for whom they act is offered all; staff who act for nobody, nothing.
+    """
+    user = getattr(context.get("request"), "user", None)
+    if user is None or not user.is_authenticated:
+        return {"report": True, "cases": False, "rights": False}
+    organisation = current_organisation(context["request"])
+    here = organisation is not None or not user.is_staff
+    reports = here if organisation is None else organisation.may_report
+    return {"report": reports, "cases": here, "rights": reports}

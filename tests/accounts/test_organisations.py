@@ -102,6 +102,55 @@ def test_a_seller_is_not_offered_to_report() -> None:
     assert "Paste links" not in browser(user).get("/").content.decode()
 
 
+HEADER = ["Report a listing", "Your cases", "Your rights"]
+
+
+def desk_of(kind: str = "", **rank: bool) -> str:
+    user = make_person(**rank)
+    if kind:
+        create_organisation(user, kind=kind, name="Bright Bazaar", country="PL")
+    return browser(user).get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "staff", "offered"),
+    [
+        ("rights_holder", False, HEADER),
+        ("agent", True, HEADER),
+        ("", False, HEADER),
+        ("seller", False, ["Your cases"]),
+        ("seller", True, ["Your cases"]),
+        ("", True, []),
+    ],
+)
+def test_the_header_offers_what_is_of_use(kind: str, staff: bool, offered: list[str]) -> None:
+    header = desk_of(kind, is_staff=staff).partition('aria-label="Main"')[2].partition("</nav>")[0]
+
+    assert [name for name in HEADER if f">{name}</a>" in header] == offered
+
+
+@pytest.mark.parametrize(
+    ("staff", "told"), [(True, ["The staff’s site"]), (False, ["For whom do you act?", "Tell us"])]
+)
+def test_staff_without_an_organisation_find_the_way_to_their_site(staff: bool, told: list[str]) -> None:
+    html = desk_of(is_staff=staff)
+
+    assert [text for text in ("The staff’s site", "For whom do you act?", "Tell us") if f">{text}<" in html] == told
+
+
+def test_a_visitors_page_is_offered_a_report_and_no_rights() -> None:
+    header = browser().get("/").content.decode().partition('aria-label="Main"')[2].partition("</nav>")[0]
+
+    assert [name for name in HEADER if f">{name}</a>" in header] == ["Report a listing"]
+
+
+def test_the_frame_of_a_members_desk_asks_nothing_twice(django_assert_num_queries: object) -> None:
+    user, _organisation = make_member()
+    visitor = browser(user)
+    with django_assert_num_queries(4):  # type: ignore[operator]  # session, person, organisation, others
+        visitor.get("/")
+
+
 def test_the_front_page_asks_the_database_nothing_for_visitors(django_assert_num_queries: object) -> None:
     visitor = browser()
     with django_assert_num_queries(0):  # type: ignore[operator]

@@ -323,5 +323,5 @@ def test_a_page_takes_the_same_queries_for_any_number_of_documents(rows: int, dj
     for _number in range(rows - 1):
         add_proof(right, by=Actor.holder(right.entered_by), proof=document())
     client = signed_in(right.entered_by)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(right.get_absolute_url())
