@@ -38,7 +38,8 @@ class CheckedFile:
 def check_upload(upload: File | None) -> CheckedFile:
     """Take a file from outside or raise ValidationError with a sentence that names it and the fix.
 
-    Codes: none, wrong_type, misnamed, too_big, too_many_pixels, empty, password, unreadable, active.
+    Codes: none, wrong_type, no_picture, no_pdf, misnamed, too_big, too_many_pixels, empty, password, unreadable,
+    active.
     """
     limit = policy.number("uploads.max_bytes")
     if upload is None:
@@ -103,8 +104,10 @@ def _media_type(upload: File, name: str) -> str:
     known = ending in [each for endings in ENDINGS.values() for each in endings]
     if known and not head.strip(b"\0"):  # what a broken synchronisation leaves behind
         raise Refused("unreadable")
-    if not known or media_type is None:
+    if not known:
         raise Refused("wrong_type")
+    if media_type is None:
+        raise Refused("no_pdf" if ending == "pdf" else "no_picture")
     if ending not in ENDINGS[media_type]:
         raise Refused("misnamed", found=SHORT_NAMES[media_type], ending=ENDINGS[media_type][0])
     return media_type

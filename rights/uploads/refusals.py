@@ -9,6 +9,11 @@ SENTENCES = {
     "too_many": _("You chose %(count)s files. Choose %(limit)s or fewer at a time."),
     "none": _("Choose a file: a PDF, PNG, JPEG or WebP of at most %(limit)s MB."),
     "wrong_type": _("“%(name)s” is not a PDF, PNG, JPEG or WebP file. Save it as one of these and upload it again."),
+    "no_picture": _(
+        "“%(name)s” is damaged or not really a PNG, JPEG or WebP picture. "
+        "Open it, save it as PNG or JPEG and upload that copy."
+    ),
+    "no_pdf": _("“%(name)s” is damaged or not really a PDF. Open it, save it as PDF and upload that copy."),
     "misnamed": _(
         "“%(name)s” is a %(found)s file by its content. Rename it so that it ends in .%(ending)s and upload it again."
     ),

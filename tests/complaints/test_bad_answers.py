@@ -39,7 +39,7 @@ def test_a_wrong_answer_gets_its_sentence_and_stays_typed(wrong: dict[str, str],
 FILES: list[tuple[str, bytes, str]] = [
     ("empty.pdf", b"", "“empty.pdf” is empty."),
     ("huge.pdf", pdf() + bytes(FULL), "“huge.pdf” is larger than 10 MB."),
-    ("false.pdf", b"MZ" + bytes(500), "“false.pdf” is not a PDF, PNG, JPEG or WebP file."),
+    ("false.pdf", b"MZ" + bytes(500), "“false.pdf” is damaged or not really a PDF."),
     ("page.html", b"<script>alert(1)</script>", "“page.html” is not a PDF, PNG, JPEG or WebP file."),
     ("scan.pdf", png_of(1, 1), "“scan.pdf” is a PNG file by its content."),
     ("bomb.png", png_of(100_000, 100_000), "“bomb.png” has more than 40 million pixels."),

@@ -41,6 +41,17 @@ def test_an_honest_document_is_taken(name: str, content: bytes) -> None:
     ("name", "content", "sentence"),
     [
         ("a.exe", b"MZ", "“a.exe” is not a PDF, PNG, JPEG or WebP file. Save it as one of these and upload it again."),
+        (
+            "fake.png",
+            b"no picture",
+            "“fake.png” is damaged or not really a PNG, JPEG or WebP picture. "
+            "Open it, save it as PNG or JPEG and upload that copy.",
+        ),
+        (
+            "fake.pdf",
+            b"no PDF",
+            "“fake.pdf” is damaged or not really a PDF. Open it, save it as PDF and upload that copy.",
+        ),
         ("a.jpg", PDF, "“a.jpg” is a PDF file by its content. Rename it so that it ends in .pdf and upload it again."),
         (
             "a.pdf",

@@ -81,7 +81,7 @@ def test_a_wrong_answer_is_kept_and_told_above_and_beside_its_field() -> None:
 def test_a_refused_file_costs_none_of_the_answers() -> None:
     client = signed_in(member(organisation()))
     page = enter(client, proof=upload("certificate.pdf", b"<html>")).content.decode()
-    assert ("“certificate.pdf” is not a PDF" in page, IPRight.objects.count()) == (True, 0)
+    assert ("“certificate.pdf” is damaged or not really a PDF" in page, IPRight.objects.count()) == (True, 0)
 
     client.post(reverse("rights:new_proof"), {"proof": upload("certificate.pdf", pdf())})
     assert IPRight.objects.get().number == MARK["number"]
