@@ -51,7 +51,7 @@ class Adapter(DefaultAccountAdapter):
             "The e-mail address and the password do not belong together. Leave the password empty to get a code instead"
         ),
         "email_taken": _("Sign in instead: this address has an account"),
-        "enter_current_password": _("Enter your password of today; this is a different one"),
+        "enter_current_password": _("Enter your current password; this is a different one"),
         "incorrect_code": _("Enter the code from the newest mail; this is a different one"),
         "incorrect_password": _("Enter your password; this is a different one"),
         "invalid_password_reset": _("Ask for a new link: this one was used or is too old"),

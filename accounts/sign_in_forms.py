@@ -86,7 +86,7 @@ class ConfirmEmailVerificationCodeForm(CodeWords, stock.ConfirmEmailVerification
 class NewPasswordWords(PlainWords):
     """A new password is asked once: who mistypes it signs in by code and sets another."""
 
-    things = {"password1": _("a new password"), "oldpassword": _("your password of today")}
+    things = {"password1": _("a new password"), "oldpassword": _("your current password")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -96,7 +96,7 @@ class NewPasswordWords(PlainWords):
         field.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
         del self.fields["password2"]
         if "oldpassword" in self.fields:
-            self.fields["oldpassword"] = password_field(_("Password of today"), autocomplete="current-password")
+            self.fields["oldpassword"] = password_field(_("Current password"), autocomplete="current-password")
 
 
 class SetPasswordForm(NewPasswordWords, stock.SetPasswordForm):

@@ -42,15 +42,16 @@ def test_a_set_password_is_told_to_its_owner() -> None:
     )
 
 
-def test_a_change_asks_for_the_password_of_today() -> None:
+def test_a_change_asks_for_the_current_password() -> None:
     user = make_person()
     visitor = browser(user)
 
+    page = visitor.get("/accounts/password/change/").content.decode()
     wrong = visitor.post("/accounts/password/change/", {"oldpassword": "wrong", "password1": NEW})
     right = visitor.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW})
 
-    assert said(wrong) == ["Enter your password of today; this is a different one"]
-    assert right["Location"] == "/"
+    assert said(wrong) == ["Enter your current password; this is a different one"]
+    assert (right["Location"], page.count(">Current password")) == ("/", 1)
 
 
 def follow_link(visitor: Client) -> str:
