@@ -78,6 +78,29 @@ def test_every_form_leaves_checking_to_us() -> None:
     ]  # signing out: nothing to type
 
 
+def test_the_front_page_helps_each_visitor_to_begin() -> None:
+    html = browser().get("/").content.decode()
+    doors = html.partition('<ul class="doors">')[2]
+    told = ["a document that shows your right", "its number is optional", "it works without an account"]
+
+    assert [text in doors for text in told] == [True] * 3
+    assert re.findall(r'href="(/accounts/signup/[^"]*)"', doors) == ["/accounts/signup/?kind=agent"]
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_the_demonstration_shows_the_way_to_its_market(demo: bool) -> None:
+    with override_settings(DEMO=demo):
+        html = browser().get("/").content.decode()
+
+    assert re.findall(r'<a href="([^"]*)">Look around the made-up market</a>', html) == ["/market/"] * demo
+
+
+def test_pages_of_the_market_name_their_icon_too() -> None:
+    icons = [re.findall(r'<link rel="icon"[^>]*>', browser().get(path).content.decode()) for path in ("/", "/market/")]
+
+    assert icons == [['<link rel="icon" href="/static/icon.svg" type="image/svg+xml">']] * 2
+
+
 def test_a_missing_page_says_what_to_do() -> None:
     response = browser().get("/no/such/page/")
 
