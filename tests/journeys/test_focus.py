@@ -1,9 +1,10 @@
 """Where the keyboard stands after a page came, and that a code's page is left without a script."""
 
+import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.journeys.people import sign_in
 from tests.support.site import Site
@@ -13,14 +14,34 @@ FOCUSED = "document.activeElement.className || document.activeElement.tagName"
 TOPS = "kind => [...document.querySelectorAll(`#entered ~ dl > ${kind}`)].map(each => each.getBoundingClientRect().top)"
 
 
-@pytest.mark.parametrize("way", ["", "#main", "#id_email"])
-def test_the_error_summary_takes_the_focus_whatever_the_address_names(page: Page, way: str) -> None:
-    page.goto(f"/accounts/signup/{way}")
+def send_nothing(page: Page) -> None:
+    """Send the form as it is, and wait until the page with its errors has come to rest."""
     page.get_by_role("button", name="Continue").click()
+    page.locator(".summary").wait_for()
     page.wait_for_load_state("load")
     page.wait_for_timeout(300)  # a browser goes to the place that the address names some frames later
 
+
+@pytest.mark.parametrize("way", ["", "#main", "#id_email"])
+def test_the_error_summary_takes_the_focus_whatever_the_address_names(page: Page, way: str) -> None:
+    page.goto(f"/accounts/signup/{way}")
+    send_nothing(page)
+
     assert page.evaluate(FOCUSED) == "summary"
+
+
+def test_the_summary_keeps_the_focus_when_style_sheets_are_slow(page: Page) -> None:
+    def late(route: Route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    page.route("**/static/css/**", late)
+    page.goto("/accounts/signup/#main")
+    send_nothing(page)
+    assert page.evaluate(FOCUSED) == "summary"
+
+    page.get_by_label("E-mail").click()  # and whoever acts goes where they like
+    assert page.evaluate("document.activeElement.id") == "id_email"
 
 
 def test_after_skipping_to_the_content_a_failed_form_still_shows_its_errors_first(page: Page) -> None:
@@ -29,9 +50,7 @@ def test_after_skipping_to_the_content_a_failed_form_still_shows_its_errors_firs
     page.keyboard.press("Enter")
     assert page.evaluate(FOCUSED) == "narrow"
 
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_load_state("load")
-    page.wait_for_timeout(300)
+    send_nothing(page)
 
     assert page.evaluate(FOCUSED) == "summary"
 
