@@ -35,12 +35,11 @@ class PortalAdminSite(admin.AdminSite):
 
 def waiting() -> list[tuple[Any, str, int]]:
     """What waits for a person: its name, the address of its list, and how many."""
-    stopped = Reply.objects.exclude(stopped="").filter(replaced_by=None)
     dead = Effect.objects.filter(progress=Progress.DEAD)
     lists = (
         (_("Reported listings to decide on"), ReportedListing.objects.waiting_for_staff(), ""),
         (_("Rights to check"), IPRight.objects.filter(state=RightState.SUBMITTED), ""),
-        (_("Letters that a missing blank stopped"), stopped, "?stopped=waiting"),
+        (_("Letters that a missing blank stopped"), Reply.objects.to_be_mended(), "?stopped=waiting"),
         (_("Commands and mails that were given up"), dead, "?progress__exact=dead"),
     )
     return [(name, _list_of(rows) + query, rows.count()) for name, rows, query in lists]

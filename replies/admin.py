@@ -19,10 +19,9 @@ class StoppedFilter(admin.SimpleListFilter):
         return [("waiting", _("waiting to be mended")), ("ever", _("ever"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Reply]) -> QuerySet[Reply]:
-        stopped = queryset.exclude(stopped="")
         if self.value() == "waiting":
-            return stopped.filter(replaced_by=None)
-        return stopped if self.value() == "ever" else queryset
+            return queryset.to_be_mended()
+        return queryset.exclude(stopped="") if self.value() == "ever" else queryset
 
 
 @admin.register(Reply)
@@ -45,8 +44,7 @@ class ReplyAdmin(ReadOnlyAdmin):
     @admin.action(description=_("Write stopped letters again"))
     def write_again(self, request: HttpRequest, queryset: QuerySet[Reply]) -> None:
         """Fill the blanks from today's facts and send; what still lacks a blank stays stopped and says so."""
-        waiting = queryset.exclude(stopped="").filter(replaced_by=None, transient=False)
-        written = [reply for stopped in waiting for reply in write_again(stopped)]
+        written = [reply for stopped in queryset.to_be_mended() for reply in write_again(stopped)]
         still = [reply.stopped for reply in written if reply.stopped]
         sent = len(written) - len(still)
         messages.info(request, ngettext("%d letter is on its way.", "%d letters are on their way.", sent) % sent)

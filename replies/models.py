@@ -1,5 +1,7 @@
 """The standardised replies, as sent."""
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,12 @@ SCRUBBABLE = " AND ".join(
         *(f'NEW."{column}" = OLD."{column}"' for column in KEPT),
     ]
 )
+
+
+class ReplyQuerySet(models.QuerySet["Reply"]):
+    def to_be_mended(self) -> Self:
+        """Stopped letters that staff can write again; a code that could not be sent is asked for anew by its reader."""
+        return self.exclude(stopped="").filter(replaced_by=None, transient=False)
 
 
 class Reply(models.Model):
@@ -39,6 +47,8 @@ class Reply(models.Model):
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="replaced_by"
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
+
+    objects = ReplyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")

@@ -6,6 +6,7 @@ from accounts.actions import create_organisation
 from complaints.models import Draft
 from complaints.states import State
 from demo.certificate import certificate
+from replies.actions import send_transient
 from rights.models import right_reference
 from tests.complaints.builders import answer, case_in, decide, fresh, make_holder, make_staff, make_user, signed_in
 from tests.complaints.filer import link
@@ -65,6 +66,14 @@ def test_staff_are_told_first_what_waits_for_them() -> None:
     page = signed_in(make_staff()).get("/admin/")
 
     assert [count for _name, _address, count in page.context["waiting"]] == [1, 1, 0, 0]
+
+
+def test_a_code_that_could_not_be_sent_waits_for_nobody() -> None:
+    send_transient(kind="answer_code", to="nobody", blanks={"code": "123456", "reference": "C-1", "minutes": 20})
+
+    page = signed_in(make_staff()).get("/admin/")
+
+    assert [count for _name, _address, count in page.context["waiting"]] == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("mine", [True, False])
