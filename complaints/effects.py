@@ -16,6 +16,10 @@ class ListingEffect(CaseEffect):
         return f"{cls.kind}:{case.listing_id}:{case.decision.pk}"
 
     @classmethod
+    def destination(cls, case: Any) -> str:
+        return f"market:{case.listing.market.code}"
+
+    @classmethod
     def subject(cls, case: Any) -> str:
         return f"listing:{case.listing_id}"
 

@@ -59,11 +59,11 @@ def _command(effect: Effect, act: str, is_true: Callable[[Visibility], bool]) ->
         seen = connector.verify(ref)
         record_receipt(listing, Receipt.Act.VERIFY, effect.key, asdict(seen))
     except OutcomeUnknown as doubt:
-        raise Unknown(str(doubt)) from doubt
+        raise Unknown(str(doubt), away=doubt.away) from doubt
     except ConnectorError as failure:
         if failure.permanent:
             raise Permanent(str(failure)) from failure
-        raise Temporary(str(failure), pause=failure.retry_after) from failure
+        raise Temporary(str(failure), pause=failure.retry_after, away=failure.away) from failure
     if not is_true(seen):
         # The command was taken and a buyer still sees otherwise: read back and look again before giving up.
         raise Unknown(f"The marketplace took the command, but a buyer sees: {asdict(seen)}")

@@ -14,6 +14,14 @@ class Market(models.Model):
     name = models.CharField(_("name"), max_length=100)
     connector = models.CharField(_("connector"), max_length=32, help_text=_("A folder in marketplace/connectors."))
     site_url = models.URLField(_("address"), help_text=_("Where buyers see it, without a slash at the end."))
+    late_by = models.PositiveSmallIntegerField(
+        _("acts at most this late"),
+        default=60,
+        help_text=_(
+            "Seconds. How long a command that got no answer may still take effect. 0 when the marketplace itself "
+            "refuses a command that a later one has overtaken."
+        ),
+    )
     active = models.BooleanField(_("active"), default=True)
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from outbox.models import Effect
 
 
 class CaseEffect:
-    """An outward act that follows from a move. Subclasses name kind and queue, and derive key, subject and payload."""
+    """An outward act that follows from a move. Subclasses name kind and queue, and derive the rest from the case."""
 
     kind: ClassVar[str]
     queue: ClassVar[str]
@@ -19,6 +19,7 @@ class CaseEffect:
             kind=cls.kind,
             queue=cls.queue,
             key=cls.key(case),
+            destination=cls.destination(case),
             case=case.reference,
             subject=cls.subject(case),
             payload=cls.payload(case),
@@ -27,6 +28,10 @@ class CaseEffect:
     @classmethod
     def key(cls, case: Any) -> str:
         raise NotImplementedError
+
+    @classmethod
+    def destination(cls, case: Any) -> str:
+        return cls.queue
 
     @classmethod
     def subject(cls, case: Any) -> str:

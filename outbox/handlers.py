@@ -8,15 +8,18 @@ from outbox.models import Effect
 
 
 class Temporary(Exception):
-    """It did not happen; try again, after `pause` seconds if the other side said so."""
+    """It did not happen; try again, after `pause` seconds if the other side said so.
 
-    def __init__(self, message: str, *, pause: float | None = None) -> None:
+    away: the destination as a whole does not work just now, so that trying the next row is of no use either.
+    """
+
+    def __init__(self, message: str, *, pause: float | None = None, away: bool = False) -> None:
         super().__init__(message)
-        self.pause = pause
+        self.pause, self.away = pause, away
 
 
-class Unknown(Exception):
-    """It may have happened: read back before any second try."""
+class Unknown(Temporary):
+    """It may have happened: read back before any second try, after `pause` seconds if that is known."""
 
 
 class Permanent(Exception):

@@ -22,6 +22,9 @@ class Effect(models.Model):
 
     kind = models.CharField(_("kind"), max_length=32, editable=False)
     queue = models.CharField(max_length=16, editable=False)
+    destination = models.CharField(
+        _("destination"), max_length=48, blank=True, editable=False, help_text=_("Who is to do it, like market:corner")
+    )
     key = models.CharField(_("key"), max_length=120, unique=True, editable=False)
     case = models.CharField(_("case"), max_length=40, blank=True, editable=False)
     subject = models.CharField(

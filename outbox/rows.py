@@ -29,10 +29,21 @@ OPEN = (Progress.READY, Progress.LEASED)
 
 
 def write(
-    *, kind: str, queue: str, key: str, case: str = "", subject: str = "", payload: dict[str, Any] | None = None
+    *,
+    kind: str,
+    queue: str,
+    key: str,
+    destination: str = "",
+    case: str = "",
+    subject: str = "",
+    payload: dict[str, Any] | None = None,
 ) -> Effect:
-    """Write an effect in the caller's transaction; the same key twice gives the first row. Sends nothing."""
+    """Write an effect in the caller's transaction; the same key twice gives the first row. Sends nothing.
+
+    destination: who is to do it, as "market:corner"; rows to a destination that is away are held together.
+    """
     facts = {"kind": kind, "queue": queue, "key": key, "case": case, "subject": subject, "payload": payload or {}}
+    facts["destination"] = destination or queue
     for writer in range(WRITERS):
         try:
             with transaction.atomic():

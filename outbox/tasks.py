@@ -28,10 +28,9 @@ def perform(effect_id: int, lease: str) -> None:
         _attempt(effect)
     except LeaseLost:
         log.warning("%s: the lease was lost while it was performed", effect.key)
-    except Unknown as doubt:
-        rows.back_off(effect, str(doubt), now=rows.database_now(), doubtful=True)
     except Temporary as failure:
-        rows.back_off(effect, str(failure), now=rows.database_now(), doubtful=effect.doubtful, pause=failure.pause)
+        doubtful = effect.doubtful or isinstance(failure, Unknown)
+        rows.back_off(effect, str(failure), now=rows.database_now(), doubtful=doubtful, pause=failure.pause)
     except Permanent as failure:
         rows.mark_dead(effect, str(failure))
     except Exception as failure:

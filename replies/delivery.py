@@ -65,7 +65,8 @@ def _connect(post: BaseEmailBackend) -> None:
     try:
         post.open()
     except (smtplib.SMTPException, OSError) as failure:
-        raise Temporary(f"The mail server can't be used: {type(failure).__name__}: {failure}") from failure
+        words = f"The mail server can't be used: {type(failure).__name__}: {failure}"
+        raise Temporary(words, away=True) from failure
 
 
 def _send(post: BaseEmailBackend, mail: EmailMultiAlternatives) -> bool:

@@ -75,19 +75,21 @@ class Visibility:
 
 
 class ConnectorError(Exception):
-    """The marketplace did not do it. Permanent: tell staff; else try again after `retry_after` seconds, if given."""
+    """The marketplace did not do it. Permanent: tell staff; else try again after `retry_after` seconds, if given.
 
-    def __init__(self, message: str, *, permanent: bool, retry_after: float | None = None) -> None:
+    away: the marketplace as a whole can't be reached, fails or asks for a pause, whatever it is asked.
+    """
+
+    def __init__(self, message: str, *, permanent: bool, retry_after: float | None = None, away: bool = False) -> None:
         super().__init__(message)
-        self.permanent = permanent
-        self.retry_after = retry_after
+        self.permanent, self.retry_after, self.away = permanent, retry_after, away
 
 
 class OutcomeUnknown(ConnectorError):
     """A command was sent and no answer came: it may have happened. Read back before any second try."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, permanent=False)
+    def __init__(self, message: str, *, away: bool = False) -> None:
+        super().__init__(message, permanent=False, away=away)
 
 
 class ListingNotFound(ConnectorError):

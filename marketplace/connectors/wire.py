@@ -78,9 +78,9 @@ def ask(client: httpx.Client, request: httpx.Request, *, accept: tuple[int, ...]
         finally:
             reply.close()
     except NEVER_SENT:
-        raise ConnectorError("The marketplace can't be reached.", permanent=False) from None
+        raise ConnectorError("The marketplace can't be reached.", permanent=False, away=True) from None
     except httpx.TransportError as problem:
-        raise _failure(f"The marketplace didn't answer ({type(problem).__name__}).", is_command) from None
+        raise _failure(f"The marketplace didn't answer ({type(problem).__name__}).", is_command, away=True) from None
     if reply.status_code not in accept:
         raise _refusal(reply, is_command)
     if content is None:
@@ -107,14 +107,17 @@ def _refusal(reply: httpx.Response, is_command: bool) -> ConnectorError:
     status = reply.status_code
     if status == 429:
         message = "The marketplace asks for a pause."
-        return ConnectorError(message, permanent=False, retry_after=_pause(reply.headers.get("Retry-After", "")))
+        pause = _pause(reply.headers.get("Retry-After", ""))
+        return ConnectorError(message, permanent=False, retry_after=pause, away=True)
     if status >= 500:
-        return _failure(f"The marketplace failed ({status}).", is_command)
+        return _failure(f"The marketplace failed ({status}).", is_command, away=True)
     return ConnectorError(f"The marketplace refused ({status}).", permanent=True)
 
 
-def _failure(message: str, is_command: bool, *, permanent: bool = False) -> ConnectorError:
-    return OutcomeUnknown(message) if is_command else ConnectorError(message, permanent=permanent)
+def _failure(message: str, is_command: bool, *, permanent: bool = False, away: bool = False) -> ConnectorError:
+    if is_command:
+        return OutcomeUnknown(message, away=away)
+    return ConnectorError(message, permanent=permanent, away=away)
 
 
 def _pause(header: str) -> float | None:

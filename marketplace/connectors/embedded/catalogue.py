@@ -92,7 +92,7 @@ def fill(*, site: str) -> Market:
     if not Seller.objects.exists():
         drawn = [(offer, draw(offer.picture)) for offer in offers()]
         _store(drawn)
-    facts = {"name": "Corner Market", "connector": "embedded", "site_url": f"{site.rstrip('/')}/market"}
+    facts = {"name": "Corner Market", "connector": "embedded", "site_url": f"{site.rstrip('/')}/market", "late_by": 0}
     return Market.objects.update_or_create(code="corner", defaults=facts)[0]
 
 
