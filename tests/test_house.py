@@ -85,7 +85,9 @@ def test_only_replies_send_mail() -> None:
 
 
 def test_only_connectors_speak_http() -> None:
-    assert offences(house.speaks_http, files(".py", inside=CODE), but=("marketplace/connectors/",)) == []
+    outside = "demo/story/"  # runs beside the portal and looks at it from outside
+
+    assert offences(house.speaks_http, files(".py", inside=CODE), but=("marketplace/connectors/", outside)) == []
 
 
 def test_every_clock_knows_its_zone() -> None:

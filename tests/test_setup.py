@@ -108,7 +108,7 @@ def test_an_unknown_command_shows_those_that_exist() -> None:
     done = run_portal("start")
 
     assert done.returncode == 2
-    assert re.findall(r"^\s*./portal (\w+)", done.stdout, re.MULTILINE) == ["run", "test", "manage", "lock"]
+    assert re.findall(r"^\s*./portal (\w+)", done.stdout, re.MULTILINE) == ["run", "demo", "test", "manage", "lock"]
 
 
 def test_a_lock_that_cannot_be_installed_is_one_sentence(portal: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

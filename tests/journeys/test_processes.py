@@ -107,7 +107,7 @@ def test_everything_written_is_in_the_data_folder(tmp_path: Path) -> None:
     home.mkdir()
     before = tree_of(copy)
 
-    start_site(tmp_path / "data", root=copy, home=home).stop()
+    start_site(tmp_path / "data", root=copy, given={"HOME": str(home)}).stop()
 
     assert tree_of(copy) == before
     assert list(home.rglob("*")) == []

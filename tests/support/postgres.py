@@ -7,7 +7,6 @@ As a command, it runs another command with DATABASE_URL set:  python -m tests.su
 """
 
 import contextlib
-import ctypes
 import importlib.util
 import os
 import pwd
@@ -21,6 +20,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from demo.story.processes import end_with_parent
 
 PREFIX = "ipp-pg-"
 SETTINGS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60"]
@@ -110,12 +111,6 @@ def start(binaries: Path, home: Path) -> subprocess.Popen[bytes]:
 def is_ready(home: Path) -> bool:
     pid_file = home / "data" / "postmaster.pid"
     return pid_file.exists() and pid_file.read_text().splitlines()[7:8] == ["ready   "]
-
-
-def end_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
-    """In a new child, on Linux: ask the kernel for a signal when the parent dies, even by KILL."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, number)  # 1 = PR_SET_PDEATHSIG
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
