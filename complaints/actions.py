@@ -21,7 +21,7 @@ from ledger.queries import open_deadline
 from marketplace.models import ListingSnapshot
 from rights.models import IPRight
 from rights.states import State as RightState
-from rights.uploads import CheckedFile, stored_file
+from uploads import CheckedFile, stored_file
 
 DECLARATION_VERSION = "2026-11"
 NO_ANSWER = {

@@ -21,7 +21,7 @@ from marketplace.connectors.embedded.catalogue import fill, numbers_of_copies
 from marketplace.models import Market, Store
 from rights.actions import add_right, record_view, verify_right
 from rights.models import IPRight
-from rights.uploads import check_upload
+from uploads import check_upload
 
 PEOPLE = {
     "holder": ("holder@demo.example", "Hanna Lumo", {}),

@@ -11,7 +11,7 @@ from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
 from rights.models import IPRight, Proof, ProofView, RightDecision
 from rights.reasons import REASONS
 from rights.states import State
-from rights.uploads import CheckedFile, stored_file
+from uploads import CheckedFile, stored_file
 
 Verdict = RightDecision.Verdict
 
@@ -36,7 +36,7 @@ class RightFacts(TypedDict, total=False):
 
 @transaction.atomic
 def add_right(organisation: Organisation, *, by: Actor, proof: CheckedFile, **facts: Unpack[RightFacts]) -> IPRight:
-    """Enter a right with its first proof, and open its case. `proof` has passed rights.uploads.check_upload."""
+    """Enter a right with its first proof, and open its case. `proof` has passed uploads.check_upload."""
     right = IPRight.objects.create(owner=organisation, entered_by_id=by.user_id, **facts)
     _keep(right, by, proof)
     open_case(right, by=by)

@@ -8,8 +8,8 @@ from django.core.files.base import File
 
 from accounts.fields import SeveralFiles
 from ledger import policy
-from rights.uploads.gate import ENDINGS, CheckedFile, check_upload
-from rights.uploads.refusals import refusal
+from uploads.gate import ENDINGS, CheckedFile, check_upload
+from uploads.refusals import refusal
 
 ACCEPT = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
 

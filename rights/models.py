@@ -12,7 +12,7 @@ from ledger.references import new_reference
 from rights import reasons
 from rights.offices import office_name
 from rights.states import LIFECYCLE, State
-from rights.uploads import stored_name_for
+from uploads import stored_name_for
 
 EDITORS = (Membership.Role.ADMINISTRATOR, Membership.Role.FILER)
 OWNERS = (Organisation.Kind.RIGHTS_HOLDER, Organisation.Kind.AGENT)

@@ -21,8 +21,8 @@ from marketplace.models import Listing, ListingSnapshot, Market, Store
 from marketplace.queries import digest_of
 from rights.actions import add_right, record_view, verify_right
 from rights.models import IPRight
-from rights.uploads import CheckedFile, check_upload
 from tests.marketplace.builders import make_item, make_market
+from uploads import CheckedFile, check_upload
 
 count = itertools.count(1)
 REASONS = {

@@ -8,7 +8,7 @@ from complaints.states import State
 from tests.complaints.builders import case_in, fresh, paper
 from tests.complaints.filer import text_of
 from tests.complaints.test_answering import TYPED, errors, let_in, page
-from tests.rights.make_files import pdf, png_of
+from tests.uploads.make_files import pdf, png_of
 
 pytestmark = pytest.mark.django_db
 FULL = 10 * 1024 * 1024 + 1

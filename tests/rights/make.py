@@ -9,8 +9,8 @@ from accounts.models import Membership, Organisation, User
 from ledger.lifecycle import Actor
 from rights.actions import add_right, record_view
 from rights.models import IPRight
-from rights.uploads import CheckedFile, check_upload
-from tests.rights.make_files import pdf
+from tests.uploads.make_files import pdf
+from uploads import CheckedFile, check_upload
 
 numbers = count(1)
 

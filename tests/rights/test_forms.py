@@ -10,7 +10,7 @@ from ledger.lifecycle import Actor
 from rights.actions import withdraw_right
 from rights.forms import CopyrightForm, ProofForm, RefuseForm, TrademarkForm, nice_classes
 from tests.rights.make import organisation, trademark
-from tests.rights.make_files import upload
+from tests.uploads.make_files import upload
 
 HIDDEN = "holds a hidden character that can't be kept; type it again"
 PASSED = "This expiry date has passed. Enter the new date if the trademark was renewed"

@@ -16,8 +16,8 @@ from rights.reasons import REASONS
 from rights.states import State
 from rights.story import NEXT, TONES
 from tests.rights.make import document, member, organisation, person, reader_of, reviewer, trademark
-from tests.rights.make_files import pdf, upload
 from tests.rights.test_forms import MARK, WORK
+from tests.uploads.make_files import pdf, upload
 
 pytestmark = pytest.mark.django_db
 

@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FLOORS = {
     "ledger": 0,
     "outbox": 0,
+    "uploads": 0,
     "replies": 1,
     "accounts": 2,
     "marketplace": 3,
@@ -24,7 +25,7 @@ FLOORS = {
     "handbook": 10,
     "demo": 11,
 }
-NEIGHBOURS = {("outbox", "ledger")}  # who may import whom on one floor
+NEIGHBOURS = {("outbox", "ledger"), ("uploads", "ledger")}  # who may import whom on one floor
 NEVER_IMPORTED = {"ipp_portal", "tests", "benchmarks"}
 DOTTED = re.compile(r"[a-z_]+(\.\w+)+")
 WRITERS = {"update", "create", "get_or_create", "update_or_create"}

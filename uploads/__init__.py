@@ -1,5 +1,5 @@
 """Files from outside. `check_upload` is the one gate; nothing is stored that did not pass it."""
 
-from rights.uploads.gate import CheckedFile, check_upload, stored_file, stored_name, stored_name_for
+from uploads.gate import CheckedFile, check_upload, stored_file, stored_name, stored_name_for
 
 __all__ = ["CheckedFile", "check_upload", "stored_file", "stored_name", "stored_name_for"]

@@ -8,7 +8,7 @@ from typing import IO
 
 from PIL import Image
 
-from rights.uploads.refusals import Refused
+from uploads.refusals import Refused
 
 # Process-wide and once: catch_warnings() is not safe between threads.
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)

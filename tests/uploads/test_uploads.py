@@ -11,9 +11,9 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageFile
 
 from rights.fields import DocumentField, DocumentsField
-from rights.uploads import check_upload, stored_file, stored_name
-from tests.rights.file_tables import HONEST, HOSTILE, JPEG, JS, LIMIT, PDF, PNG
-from tests.rights.make_files import packed_objects, pdf, png_of, upload, webp_of
+from tests.uploads.file_tables import HONEST, HOSTILE, JPEG, JS, LIMIT, PDF, PNG
+from tests.uploads.make_files import packed_objects, pdf, png_of, upload, webp_of
+from uploads import check_upload, stored_file, stored_name
 
 
 def code_of(name: str, content: bytes) -> str:

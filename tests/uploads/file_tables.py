@@ -4,7 +4,7 @@ import gzip
 import zlib
 
 from ledger import policy
-from tests.rights.make_files import (
+from tests.uploads.make_files import (
     archive,
     jpeg_of,
     packed_objects,

@@ -8,10 +8,10 @@ from typing import IO
 from django.core.files.base import File
 
 from ledger import policy
-from rights.uploads.names import clean_name, ending_of, random_name
-from rights.uploads.pdf import check_pdf
-from rights.uploads.pictures import check_picture
-from rights.uploads.refusals import Refused, refusal
+from uploads.names import clean_name, ending_of, random_name
+from uploads.pdf import check_pdf
+from uploads.pictures import check_picture
+from uploads.refusals import Refused, refusal
 
 ENDINGS = {
     "application/pdf": ("pdf",),

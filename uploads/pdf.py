@@ -4,7 +4,7 @@ import re
 import zlib
 from typing import IO
 
-from rights.uploads.refusals import Refused
+from uploads.refusals import Refused
 
 HEADER = re.compile(rb"%PDF-[12]\.\d")
 TAIL = 2048
