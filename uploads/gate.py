@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.core.files.base import File
+from django.core.files.storage import default_storage
 
 from ledger import policy
 from uploads.names import clean_name, ending_of, random_name
@@ -39,7 +40,7 @@ def check_upload(upload: File | None) -> CheckedFile:
     """Take a file from outside or raise ValidationError with a sentence that names it and the fix.
 
     Codes: none, wrong_type, no_picture, no_pdf, misnamed, too_big, too_many_pixels, empty, password, unreadable,
-    active.
+    active, no_room.
     """
     limit = policy.number("uploads.max_bytes")
     if upload is None:
@@ -71,6 +72,8 @@ def stored_file(checked: CheckedFile) -> File:
 def _checked(upload: File, name: str, limit: int) -> CheckedFile:
     try:
         size, sha256 = _measure(upload, limit)
+        if not default_storage.has_room_for(size):
+            raise Refused("no_room")
         media_type = _media_type(upload, name)
         if media_type == "application/pdf":
             check_pdf(upload)

@@ -28,6 +28,10 @@ SENTENCES = {
     "unreadable": _(
         "“%(name)s” could not be read: it is damaged or incomplete. Open it, save it anew and upload that copy."
     ),
+    "no_room": _(
+        "“%(name)s” could not be kept: our store is full just now, and we have been told. "
+        "Nothing else that you entered was lost. Upload it again in an hour."
+    ),
     "active": _(
         "“%(name)s” holds programs or attached files, which we do not open. Print it to a new PDF and upload that copy."
     ),
