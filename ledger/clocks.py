@@ -17,10 +17,12 @@ class Clock:
     """A kind of deadline: how long, from policy/clocks.toml, and what is done when it strikes.
 
     verb: the move that the portal takes when it strikes; empty: it only shows as overdue.
+    is_internal: nobody must act by its end, so no page and no letter calls it a deadline.
     """
 
     kind: str
     verb: str = ""
+    is_internal: bool = False
 
     def due(self, start: datetime) -> datetime:
         """End of the period that begins at `start` (UTC), by the policy's unit. Raises ImproperlyConfigured."""
@@ -36,11 +38,11 @@ class Clock:
 KINDS: dict[str, Clock] = {}
 
 
-def clock(kind: str, *, verb: str = "") -> Clock:
+def clock(kind: str, *, verb: str = "", is_internal: bool = False) -> Clock:
     """Declare a kind of deadline. Raises ValueError when the kind is taken."""
     if kind in KINDS:
         raise ValueError(f"The clock {kind!r} is declared twice.")
-    KINDS[kind] = Clock(kind, verb)
+    KINDS[kind] = Clock(kind, verb, is_internal)
     return KINDS[kind]
 
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -82,7 +83,10 @@ class IllegalMove(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One move: from a state, by a verb, to a state; who may take it; and what it makes true."""
+    """One move: from a state, by a verb, to a state; who may take it; and what it makes true.
+
+    One that leads back to its own state is noted in the case's history and changes nothing else of the case.
+    """
 
     source: str
     verb: str
@@ -96,6 +100,11 @@ class Edge:
     @property
     def name(self) -> str:
         return f"{self.source} --{self.verb}-->"
+
+    @property
+    def stays(self) -> bool:
+        """Whether the state stays what it is, and with it the moment since when."""
+        return self.source == self.target
 
     def require(self, actor: Actor) -> None:
         """Raise IllegalMove unless this actor may take the edge."""
@@ -183,7 +192,8 @@ def move(case: Case, verb: str, *, by: Actor, note: str = "", data: dict[str, An
         # Swap on the old state: of two people deciding at once, one matches no row. Row locks do nothing on SQLite.
         if not swap(case, edge, now):
             raise IllegalMove(f"{case.reference} was moved by someone else")
-        before, case.state, case.state_since = (case.state, case.state_since), edge.target, now
+        before = (case.state, case.state_since)
+        case.state, case.state_since = edge.target, case.state_since if edge.stays else now
         try:
             append(case.reference, verb=verb, source=edge.source, target=edge.target, by=by, note=note, data=data or {})
             close_clocks(case, edge.closes)
@@ -200,4 +210,4 @@ def move(case: Case, verb: str, *, by: Actor, note: str = "", data: dict[str, An
 def swap(case: Case, edge: Edge, now: datetime) -> bool:
     """Compare and set the state; False when the row has left the edge's source meanwhile."""
     rows = type(case).objects.filter(pk=case.pk, state=edge.source)
-    return bool(rows.update(state=edge.target, state_since=now))
+    return bool(rows.update(state=edge.target, state_since=F("state_since") if edge.stays else now))

@@ -40,6 +40,11 @@ class Effect(models.Model):
         editable=False,
         help_text=_("An attempt began and its outcome isn't known."),
     )
+    in_doubt_since = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text=_("A command left then, and nothing is known of what became of it; it may still take effect."),
+    )
     not_before = models.DateTimeField(default=timezone.now, editable=False)
     lease = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)

@@ -134,6 +134,18 @@ def renew(effect: Effect, *, now: datetime) -> bool:
     return bool(held.update(lease_until=now + PERFORMING_FOR))
 
 
+def note_doubt(effect: Effect, *, since: datetime | None) -> bool:
+    """Note, before a command is sent, that it is in doubt from now on; with None, that its outcome is known.
+
+    False when the lease is no longer ours: then the command is another performer's to send.
+    """
+    held = Effect.objects.filter(pk=effect.pk, progress=Progress.LEASED, lease=effect.lease)
+    if not held.update(in_doubt_since=since):
+        return False
+    effect.in_doubt_since = since
+    return True
+
+
 def mark_done(effect: Effect, receipt: dict[str, Any]) -> bool:
     """Settle as done; False when the lease is no longer ours."""
     receipt = storable(receipt)

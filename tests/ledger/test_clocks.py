@@ -86,6 +86,17 @@ def test_a_clock_without_a_verb_only_shows_that_it_is_overdue(monkeypatch: pytes
 
 
 @pytest.mark.django_db
+def test_an_internal_clock_fires_like_any_and_is_nobodys_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KINDS, "toy_glance", ToyClock("toy_glance", verb="glance", is_internal=True))
+    toy, _ = asked_toy()
+    row = open_clock(toy, KINDS["toy_glance"])
+    Deadline.objects.filter(pk=row.pk).update(due_at=START)
+    shown = open_deadline(toy)
+
+    assert (shown is not None and shown.kind, fire_due(START), verbs(toy)[2:]) == ("toy_answer", 1, ["glance"])
+
+
+@pytest.mark.django_db
 def test_a_clock_that_runs_is_not_started_again() -> None:
     toy, _ = asked_toy()
 

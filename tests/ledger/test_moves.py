@@ -22,6 +22,7 @@ ALLOWED = {
     ("open", "ask", "holder"): "asked",
     ("asked", "answer", "seller"): "open",
     ("asked", "lapse", "system"): "done",
+    ("asked", "glance", "system"): "asked",
     ("open", "finish", "staff"): "done",
     ("open", "finish", "supervisor"): "done",
     ("asked", "finish", "staff"): "done",
@@ -93,6 +94,18 @@ def test_a_move_sets_the_moment_of_the_state_in_object_and_row_alike() -> None:
 
     assert toy.state_since > before
     assert Toy.objects.get().state_since == toy.state_since
+
+
+@pytest.mark.django_db
+def test_a_move_back_to_its_own_state_leaves_an_event_and_keeps_the_moment() -> None:
+    toy = make_toy()
+    move(toy, "ask", by=HOLDER)
+    since = toy.state_since
+
+    move(toy, "glance", by=SYSTEM)
+
+    assert [event.verb for event in events_of(toy)] == ["open", "ask", "glance"]
+    assert (toy.state_since, Toy.objects.get().state_since, open_deadline(toy).kind) == (since, since, "toy_answer")
 
 
 @pytest.mark.django_db

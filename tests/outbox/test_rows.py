@@ -284,3 +284,13 @@ def test_a_long_or_broken_reason_is_cut_and_cleaned() -> None:
     rows.mark_dead(effect, "a\x00\ud800" + "b" * 5000)
 
     assert Effect.objects.get().last_error == "a" + "b" * 1999
+
+
+def test_a_command_is_noted_as_in_doubt_and_as_known_under_the_lease_alone() -> None:
+    effect, now = taken(), rows.database_now()
+    thawed = Effect.objects.get(pk=effect.pk)
+    thawed.lease = "lost"
+    noted = [rows.note_doubt(each, since=now) for each in (thawed, effect)]
+
+    assert (noted, thawed.in_doubt_since, Effect.objects.get().in_doubt_since) == ([False, True], None, now)
+    assert (rows.note_doubt(effect, since=None), Effect.objects.get().in_doubt_since) == (True, None)

@@ -36,6 +36,7 @@ LIFECYCLE = Lifecycle(
         Edge(Stage.OPEN, "ask", Stage.ASKED, HOLDER, opens=(TOY_ANSWER,)),
         Edge(Stage.ASKED, "answer", Stage.OPEN, SELLER, closes=(TOY_ANSWER,)),
         Edge(Stage.ASKED, "lapse", Stage.DONE, SYSTEM),
+        Edge(Stage.ASKED, "glance", Stage.ASKED, SYSTEM),
         Edge(Stage.OPEN, "finish", Stage.DONE, STAFF, letters=(ToyDone,), effects=(Ring,)),
         Edge(Stage.ASKED, "finish", Stage.DONE, STAFF, letters=(ToyDone,), closes=(TOY_ANSWER,)),
         Edge(Stage.DONE, "reopen", Stage.OPEN, SUPERVISOR),
