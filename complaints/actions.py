@@ -13,7 +13,7 @@ from accounts.models import Organisation, User
 from complaints.letters import ReceivedHolder
 from complaints.models import Complaint, CounterNotice, CounterNoticeFile, Decision, Draft, ReportedListing, Verdict
 from complaints.reasons import DECISION_REASONS, GROUNDS
-from complaints.states import DECIDE_COMPLAINT, OPEN_STATES, State
+from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, OPEN_STATES, State
 from ledger.calendars import in_words
 from ledger.chain import append
 from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
@@ -31,8 +31,13 @@ NO_ANSWER = {
     State.HIDING: _("This listing is being taken down. You can answer as soon as our letter is there."),
     State.ANSWERED: _("We have an answer already and are reading it. To add something, answer our letter."),
     State.STAYS_DOWN: _("The time to answer is over. If you have papers, send them by answering our letter."),
+    State.BACK: _(
+        "The marketplace shows this listing again, so there is nothing to answer now. If we take it down again, we "
+        "write to you, and you have the whole time to answer."
+    ),
     State.RESTORING: _("This listing is being put back, so there is nothing to answer."),
     State.RESTORED: _("This listing is back on sale, so there is nothing to answer."),
+    State.RELEASED: _("We no longer keep this listing down, so there is nothing to answer."),
 }
 
 
@@ -121,7 +126,7 @@ def _double_sentence(filing: Filing) -> str:
 def _down_sentence(filing: Filing) -> str:
     """Name what was taken down meanwhile, if anything was; after whose report is not said."""
     listings = [item.snapshot.listing_id for item in filing.listings]
-    down = ReportedListing.objects.standing().filter(listing__in=listings).select_related("listing")
+    down = ReportedListing.objects.kept_down().filter(listing__in=listings).select_related("listing")
     names = ", ".join(f"“{item.listing.title}”" for item in down[:5])
     return names and gettext("Taken down already: %s. Go back and remove these links.") % names
 
@@ -212,10 +217,10 @@ def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -
             "right not verified", for_people=_("Check the right first: a listing comes down only for a verified right.")
         )
     if reported.right.has_expired:
-        raise IllegalMove(
-            "right expired",
-            for_people=_("This right has expired. Refuse the report, or check first whether the right was renewed."),
-        )
+        instead = _("This right has expired. Refuse the report, or check first whether the right was renewed.")
+        if reported.state == State.BACK:
+            instead = _("This right has expired. Put the listing back, or check first whether the right was renewed.")
+        raise IllegalMove("right expired", for_people=instead)
     if standing := _already_down(reported):
         raise IllegalMove("already down", for_people=standing)
 
@@ -224,10 +229,10 @@ def _already_down(reported: ReportedListing) -> str:
     other = ReportedListing.objects.standing().filter(listing=reported.listing_id).exclude(pk=reported.pk).first()
     if other is None:
         return ""
-    return (
-        gettext("This listing is down already under %s. Refuse this report with the reason “Already down”.")
-        % other.reference
-    )
+    said = gettext("This listing is down already under %s. Refuse this report with the reason “Already down”.")
+    if other.state == State.BACK:
+        said = gettext("This listing was taken down under %s and is on sale again. Decide that case first.")
+    return said % other.reference
 
 
 def _who_was_first(reported: ReportedListing, by: Actor) -> str:
@@ -250,10 +255,36 @@ def confirm_takedown(reported: ReportedListing) -> None:
 
 
 @transaction.atomic
+def report_back(reported: ReportedListing, *, look: str, places: Sequence[str]) -> None:
+    """Record that a new look saw a listing that was down on sale again: staff decide anew, the rights holder is told.
+
+    look: the kind of the clock that caused the look; places: where a buyer sees it, names of sightings.PLACES.
+    """
+    if reported.state in LOOKED_AT:  # else it moved on while we looked
+        move(reported, "found_back", by=Actor.system(), note=look, data={"look": look, "seen": list(places)})
+
+
+@transaction.atomic
 def confirm_restoration(reported: ReportedListing) -> None:
     """Record that the marketplace was seen to show it again."""
     if reported.state == State.RESTORING:
         move(reported, "confirm_restored", by=Actor.system())
+
+
+@transaction.atomic
+def confirm_release(reported: ReportedListing) -> None:
+    """Record that our takedown is undone on the marketplace, and that its seller's own wish keeps the listing away."""
+    if reported.state == State.RESTORING:
+        move(reported, "confirm_released", by=Actor.system())
+
+
+@transaction.atomic
+def release(reported: ReportedListing, *, by: Actor) -> None:
+    """End a restoration that can't be done: our takedown no longer stands, and both sides are told. Raises IllegalMove.
+
+    For staff, who looked on the marketplace: it does not show the listing for a reason of its own or its seller's.
+    """
+    move(reported, "release", by=by)
 
 
 def why_no_answer(reported: ReportedListing) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from complaints import actions
+from complaints import actions, sightings
 from complaints.forms import DecisionForm
 from complaints.models import Complaint, Decision, ReportedListing, Verdict
 from complaints.states import STANDING_STATES, WAITING_FOR_STAFF, State
@@ -23,7 +23,8 @@ from outbox.models import Effect
 from replies.models import Reply
 from rights.models import IPRight
 
-WHY = {State.SENT: _("new report"), State.ANSWERED: _("seller answered")}
+WHY = {State.SENT: _("new report"), State.ANSWERED: _("seller answered"), State.BACK: _("on sale again")}
+BACK_FIRST = Case(When(state=State.BACK, then=Value(0)), default=Value(1))
 VERBS = {
     Verdict.TAKE_DOWN: _("Take down"),
     Verdict.REFUSE: _("Do not take down"),
@@ -84,11 +85,11 @@ class ReportedListingAdmin(CaseAdmin):
         return super().changelist_view(request, {"title": _("Reported listings")} | (extra_context or {}))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReportedListing]:
-        return super().get_queryset(request).with_deadline()
+        return super().get_queryset(request).with_deadline().with_sighting()
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
-        """The nearest deadline first; without this the model's own order would come before it."""
-        return [F("due_at").asc(nulls_last=True), "pk"]
+        """What is on sale again first, then the nearest deadline; without this the model's own order would win."""
+        return [BACK_FIRST.asc(), F("due_at").asc(nulls_last=True), "pk"]
 
     @admin.display(description=_("due"), ordering="due_at")
     def due(self, item: Any) -> str:
@@ -99,7 +100,9 @@ class ReportedListingAdmin(CaseAdmin):
         return time_left(item.due_at, timezone.now())
 
     @admin.display(description=_("why here"))
-    def why(self, item: ReportedListing) -> Any:
+    def why(self, item: Any) -> Any:
+        if item.state == State.BACK and item.seen_data:
+            return f"{WHY[State.BACK]}. {sightings.read(item.seen_at, item.seen_data).sentence}"
         return WHY.get(item.state, "")
 
     @admin.display(description=_("listing"))
@@ -128,6 +131,7 @@ class ReportedListingAdmin(CaseAdmin):
             ),
             "effects": Effect.objects.filter(case=case.reference),
             "letters": Reply.objects.filter(case__in=[case.reference, case.complaint.reference]).order_by("pk"),
+            "sighting": sightings.last_sighting(case) if case.state == State.BACK else None,
             "is_ours": case.state in WAITING_FOR_STAFF,
             "was_mine": case.state == State.ANSWERED and case.takedown.decided_by_id == request.user.pk,
             "right_is_verified": case.right.state == "verified",
@@ -184,7 +188,7 @@ def history_of(rows: QuerySet[ReportedListing]) -> dict[str, int]:
         total=Count("pk"),
         down=Count("pk", filter=Q(state__in=STANDING_STATES)),
         refused=Count("pk", filter=Q(state=State.REFUSED)),
-        restored=Count("pk", filter=Q(state=State.RESTORED)),
+        restored=Count("pk", filter=Q(state__in=(State.RESTORED, State.RELEASED))),
         waiting=Count("pk", filter=Q(state__in=WAITING_FOR_STAFF)),
     )
 

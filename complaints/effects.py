@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from ledger.queries import events_of
 from outbox.effects import CaseEffect
 
 
@@ -34,3 +35,22 @@ class HideListing(ListingEffect):
 
 class RestoreListing(ListingEffect):
     kind = "restore"
+
+
+class LookAgain(ListingEffect):
+    """A new look at a listing that is down. Its key names also which look: the clock that struck just now."""
+
+    kind = "look"
+
+    @classmethod
+    def key(cls, case: Any) -> str:
+        return f"{super().key(case)}:{cls.which(case)}"
+
+    @classmethod
+    def payload(cls, case: Any) -> dict[str, Any]:
+        return super().payload(case) | {"look": cls.which(case)}
+
+    @classmethod
+    def which(cls, case: Any) -> str:
+        """The clock that caused the move on which this effect hangs, as the move's event names it."""
+        return events_of(case).filter(verb="look_again").last().note

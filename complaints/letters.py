@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from complaints.sightings import last_sighting
 from ledger.calendars import in_words
 from ledger.queries import events_of, open_deadline
 from replies.letters import Letter, Recipient
@@ -40,6 +41,12 @@ def _ruling(case: "ReportedListing") -> dict[str, str]:
     decision = case.decision
     reason = str(decision.reason.sentence)
     return {"right_name": str(case.right), "reason": reason, "reasoning": decision.reasoning}
+
+
+def _back_seen(case: "ReportedListing") -> str:
+    """When a new look saw the listing on sale again; empty for a takedown that held."""
+    sighting = last_sighting(case)
+    return in_words(sighting.at) if sighting else ""
 
 
 def _case_page(case: "ReportedListing") -> str:
@@ -133,10 +140,11 @@ class RefusedHolder(ToHolder):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownHolder(ToHolder):
-    """We took it down."""
+    """We took it down; back_seen says when it was seen on sale again, if it was down before."""
 
     code = "down_holder"
-    may_be_empty = frozenset({"reasoning"})
+    version = 2
+    may_be_empty = frozenset({"reasoning", "back_seen"})
     reference: str
     listing_title: str
     listing_id: str
@@ -145,6 +153,7 @@ class DownHolder(ToHolder):
     reason: str
     reasoning: str
     down_since: str
+    back_seen: str
     answer_by: str
     case_url: str
 
@@ -155,6 +164,7 @@ class DownHolder(ToHolder):
             market=case.listing.market.name,
             **_ruling(case),
             down_since=in_words(case.state_since),
+            back_seen=_back_seen(case),
             answer_by=_due(case),
             case_url=_case_page(case),
         )
@@ -165,7 +175,8 @@ class DownSeller(ToSeller):
     """Your listing was taken down: the statement of reasons. Names the right and its owner, never their address."""
 
     code = "down_seller"
-    may_be_empty = frozenset({"reasoning", "complainant"})
+    version = 2
+    may_be_empty = frozenset({"reasoning", "complainant", "back_seen"})
     reference: str
     listing_title: str
     listing_id: str
@@ -178,6 +189,7 @@ class DownSeller(ToSeller):
     reason: str
     reasoning: str
     down_since: str
+    back_seen: str
     answer_by: str
     answer_url: str
 
@@ -193,8 +205,38 @@ class DownSeller(ToSeller):
             rule=str(complaint.ground_entry.rule),
             **_ruling(case),
             down_since=in_words(case.state_since),
+            back_seen=_back_seen(case),
             answer_by=_due(case),
             answer_url=_answer_page(case),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackHolder(ToHolder):
+    """It was down, and a new look saw it on sale again. Staff know."""
+
+    code = "back_holder"
+    reference: str
+    listing_title: str
+    listing_id: str
+    market: str
+    right_name: str
+    seen_at: str
+    where: str
+    decide_by: str
+    case_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        sighting = last_sighting(case)
+        return cls(
+            **_listing(case),
+            market=case.listing.market.name,
+            right_name=str(case.right),
+            seen_at=in_words(sighting.at),
+            where=sighting.where,
+            decide_by=_due(case),
+            case_url=_case_page(case),
         )
 
 
@@ -249,7 +291,10 @@ class AnswerReceivedHolder(ToHolder):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome(Letter):
-    """The blanks that the letters about the end of an answer share."""
+    """The blanks that the letters about the end of a case share.
+
+    was_down: it was last seen down; was_back: it was last seen on sale again, after a takedown.
+    """
 
     may_be_empty = frozenset({"reasoning"})
     reference: str
@@ -262,6 +307,7 @@ class Outcome(Letter):
     since: str
     own_initiative: bool
     was_down: bool
+    was_back: bool
     answered: bool
     page_url: str
 
@@ -272,13 +318,15 @@ class Outcome(Letter):
 
     @classmethod
     def for_case(cls, case: "ReportedListing") -> Self:
+        seen = events_of(case).filter(verb__in=("confirm_down", "found_back")).last()
         return cls(
             **_listing(case),
             market=case.listing.market.name,
             **_ruling(case),
             since=in_words(case.state_since),
             own_initiative=case.complaint.is_own_initiative,
-            was_down=events_of(case).filter(verb="confirm_down").exists(),
+            was_down=seen is not None and seen.verb == "confirm_down",
+            was_back=seen is not None and seen.verb == "found_back",
             answered=case.answers.exists(),
             page_url=cls.page(case),
         )
@@ -308,9 +356,23 @@ class RestoredSeller(OutcomeSeller):
     """It is back on sale."""
 
     code = "restored_seller"
+    version = 2
 
 
 class RestoredHolder(Outcome, ToHolder):
     """It is back on sale, and what you can do."""
 
     code = "restored_holder"
+    version = 2
+
+
+class ReleasedSeller(OutcomeSeller):
+    """We no longer keep it down; the marketplace does not show it, and what you can do."""
+
+    code = "released_seller"
+
+
+class ReleasedHolder(Outcome, ToHolder):
+    """We no longer keep it down; it is not on sale all the same."""
+
+    code = "released_holder"

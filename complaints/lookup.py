@@ -104,8 +104,8 @@ class _Look:
 def _case_problem(listing: Listing, organisation: Organisation) -> tuple[str, str] | None:
     """Say whether it is down already or reported by the same organisation; others' cases are never named."""
     mine = ReportedListing.objects.filter(listing=listing, complaint__complainant=organisation)
-    if ReportedListing.objects.standing().filter(listing=listing).exists():
-        own = mine.standing().select_related("complaint").first()
+    if ReportedListing.objects.kept_down().filter(listing=listing).exists():
+        own = mine.kept_down().select_related("complaint").first()
         return "already_down", own.complaint.reference if own else ""
     if waiting := mine.filter(state__in=OPEN_STATES).select_related("complaint").first():
         return "already_reported", waiting.complaint.reference

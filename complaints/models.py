@@ -13,8 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
 from complaints.reasons import ANSWER_GROUNDS, DECISION_REASONS, GROUNDS, Ground, Reason
-from complaints.states import LIFECYCLE, OPEN_STATES, SELLER_SEES, STANDING_STATES, WAITING_FOR_STAFF, State
-from ledger.models import Deadline
+from complaints.states import (
+    KEPT_DOWN_STATES,
+    LIFECYCLE,
+    OPEN_STATES,
+    SELLER_SEES,
+    STANDING_STATES,
+    WAITING_FOR_STAFF,
+    State,
+)
+from ledger.models import Event
+from ledger.queries import running_deadlines
 from ledger.references import new_reference
 from marketplace.models import Listing, ListingSnapshot
 from rights.models import IPRight
@@ -108,13 +117,22 @@ class ReportedListingQuerySet(models.QuerySet["ReportedListing"]):
         return self.filter(state__in=WAITING_FOR_STAFF)
 
     def standing(self) -> Self:
-        """Takedowns that keep a listing down now."""
+        """Takedowns in force, also one that the marketplace undid."""
         return self.filter(state__in=STANDING_STATES)
+
+    def kept_down(self) -> Self:
+        """Takedowns that keep a listing down now."""
+        return self.filter(state__in=KEPT_DOWN_STATES)
 
     def with_deadline(self) -> Self:
         """Annotate `due_at`: the next running deadline, UTC."""
-        running = Deadline.objects.filter(case=OuterRef("reference"), closed_at=None, fired_at=None).order_by("due_at")
+        running = running_deadlines().filter(case=OuterRef("reference"))
         return self.annotate(due_at=Subquery(running.values("due_at")[:1]))
+
+    def with_sighting(self) -> Self:
+        """Annotate `seen_at` (UTC) and `seen_data` of the newest look that saw the listing on sale again."""
+        found = Event.objects.filter(case=OuterRef("reference"), verb="found_back").order_by("-seq")
+        return self.annotate(seen_at=Subquery(found.values("at")[:1]), seen_data=Subquery(found.values("data")[:1]))
 
     def for_pages(self) -> Self:
         """Join what every screen shows."""

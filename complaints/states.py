@@ -3,18 +3,22 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from complaints.effects import HideListing, RestoreListing
+from complaints.effects import HideListing, LookAgain, RestoreListing
 from complaints.letters import (
     AnswerReceivedHolder,
     AnswerReceivedSeller,
+    BackHolder,
     DownHolder,
     DownSeller,
     KeptDownHolder,
     KeptDownSeller,
     RefusedHolder,
+    ReleasedHolder,
+    ReleasedSeller,
     RestoredHolder,
     RestoredSeller,
 )
+from complaints.sightings import LOOKS
 from ledger.clocks import clock
 from ledger.lifecycle import Edge, Lifecycle, Role
 
@@ -29,18 +33,24 @@ class State(models.TextChoices):
     DOWN = "down", _("taken down")
     ANSWERED = "answered", _("taken down, answer being read")
     STAYS_DOWN = "stays_down", _("stays down")
+    BACK = "back", _("on sale again after a takedown")
     RESTORING = "restoring", _("being put back")
     RESTORED = "restored", _("put back")
+    RELEASED = "released", _("no longer kept down")
 
 
-OPEN_STATES = (State.SENT, State.HIDING, State.DOWN, State.ANSWERED, State.RESTORING)
-STANDING_STATES = (State.HIDING, State.DOWN, State.ANSWERED, State.STAYS_DOWN, State.RESTORING)
-SELLER_SEES = (*STANDING_STATES, State.RESTORED)  # a seller learns of a report once it was decided against them
-WAITING_FOR_STAFF = (State.SENT, State.ANSWERED)
+OPEN_STATES = (State.SENT, State.HIDING, State.DOWN, State.ANSWERED, State.BACK, State.RESTORING)
+KEPT_DOWN_STATES = (State.HIDING, State.DOWN, State.ANSWERED, State.STAYS_DOWN, State.RESTORING)
+STANDING_STATES = (*KEPT_DOWN_STATES, State.BACK)  # the takedown is in force, also where the marketplace undid it
+SELLER_SEES = (*STANDING_STATES, State.RESTORED, State.RELEASED)  # once it was decided against them
+WAITING_FOR_STAFF = (State.SENT, State.ANSWERED, State.BACK)
+LOOKED_AT = (State.DOWN, State.STAYS_DOWN)
 
 DECIDE_COMPLAINT = clock("decide_complaint")
 SELLER_ANSWER = clock("seller_answer", verb="close_answers")
 DECIDE_ANSWER = clock("decide_answer")
+DECIDE_BACK = clock("decide_back")
+LOOKS_AHEAD = tuple(clock(kind, verb="look_again", is_internal=True) for kind in LOOKS)
 
 LIFECYCLE = Lifecycle(
     State,
@@ -55,7 +65,7 @@ LIFECYCLE = Lifecycle(
             State.DOWN,
             SYSTEM,
             letters=(DownHolder, DownSeller),
-            opens=(SELLER_ANSWER,),
+            opens=(SELLER_ANSWER, *LOOKS_AHEAD),
         ),
         Edge(State.HIDING, "reverse", State.RESTORING, STAFF, effects=(RestoreListing,)),
         Edge(
@@ -65,20 +75,53 @@ LIFECYCLE = Lifecycle(
             SELLER,
             letters=(AnswerReceivedSeller, AnswerReceivedHolder),
             opens=(DECIDE_ANSWER,),
-            closes=(SELLER_ANSWER,),
+            closes=(SELLER_ANSWER, *LOOKS_AHEAD),
         ),
         Edge(State.DOWN, "close_answers", State.STAYS_DOWN, SYSTEM),
-        Edge(State.DOWN, "reverse", State.RESTORING, STAFF, effects=(RestoreListing,), closes=(SELLER_ANSWER,)),
+        Edge(
+            State.DOWN,
+            "reverse",
+            State.RESTORING,
+            STAFF,
+            effects=(RestoreListing,),
+            closes=(SELLER_ANSWER, *LOOKS_AHEAD),
+        ),
+        Edge(State.DOWN, "look_again", State.DOWN, SYSTEM, effects=(LookAgain,)),
+        Edge(
+            State.DOWN,
+            "found_back",
+            State.BACK,
+            SYSTEM,
+            letters=(BackHolder,),
+            opens=(DECIDE_BACK,),
+            closes=(SELLER_ANSWER, *LOOKS_AHEAD),
+        ),
         Edge(
             State.ANSWERED,
             "uphold",
             State.STAYS_DOWN,
             STAFF,
             letters=(KeptDownSeller, KeptDownHolder),
+            opens=LOOKS_AHEAD,
             closes=(DECIDE_ANSWER,),
         ),
         Edge(State.ANSWERED, "reverse", State.RESTORING, STAFF, effects=(RestoreListing,), closes=(DECIDE_ANSWER,)),
-        Edge(State.STAYS_DOWN, "reverse", State.RESTORING, SUPERVISOR, effects=(RestoreListing,)),
+        Edge(State.STAYS_DOWN, "reverse", State.RESTORING, SUPERVISOR, effects=(RestoreListing,), closes=LOOKS_AHEAD),
+        Edge(State.STAYS_DOWN, "look_again", State.STAYS_DOWN, SYSTEM, effects=(LookAgain,)),
+        Edge(
+            State.STAYS_DOWN,
+            "found_back",
+            State.BACK,
+            SYSTEM,
+            letters=(BackHolder,),
+            opens=(DECIDE_BACK,),
+            closes=LOOKS_AHEAD,
+        ),
+        Edge(State.BACK, "take_down", State.HIDING, STAFF, effects=(HideListing,), closes=(DECIDE_BACK,)),
+        Edge(State.BACK, "reverse", State.RESTORING, STAFF, effects=(RestoreListing,), closes=(DECIDE_BACK,)),
         Edge(State.RESTORING, "confirm_restored", State.RESTORED, SYSTEM, letters=(RestoredHolder, RestoredSeller)),
+        # Our part is undone, and the marketplace still does not show it: told by the market, or closed by staff.
+        Edge(State.RESTORING, "confirm_released", State.RELEASED, SYSTEM, letters=(ReleasedHolder, ReleasedSeller)),
+        Edge(State.RESTORING, "release", State.RELEASED, STAFF, letters=(ReleasedHolder, ReleasedSeller)),
     ],
 )

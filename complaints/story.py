@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import ReportedListing
 from complaints.states import State
-from ledger.models import Deadline, Event
+from ledger.models import Event
+from ledger.queries import running_deadlines
 
 HOLDER, SELLER = "holder", "seller"
 US, YOU, NOBODY, OTHER, MARKET = _("We"), _("You"), _("Nobody"), _("The seller"), _("The marketplace")
@@ -56,6 +57,21 @@ NEXT: dict[tuple[str, str], tuple[Any, Any]] = {
         YOU,
         _("The listing stays down. If you have papers that we have not seen, send them by answering our last letter."),
     ),
+    (State.BACK, HOLDER): (
+        US,
+        _(
+            "We looked again, and the listing can be seen or bought again. Our staff know and decide what to do. "
+            "You do not need to do anything."
+        ),
+    ),
+    (State.BACK, SELLER): (
+        US,
+        _(
+            "We took your listing down, and the marketplace shows it again. We decide again. "
+            "If we take it down again, we write to you, and you have the whole time to answer. "
+            "You do not need to do anything."
+        ),
+    ),
     (State.RESTORING, HOLDER): (
         MARKET,
         _("We decided to put the listing back. We write to you once the marketplace shows it again."),
@@ -66,6 +82,20 @@ NEXT: dict[tuple[str, str], tuple[Any, Any]] = {
         _("The listing is back on sale. Read why below. If you can show that the answer was false, tell us."),
     ),
     (State.RESTORED, SELLER): (NOBODY, _("Your listing is back on sale. There is nothing more to do.")),
+    (State.RELEASED, HOLDER): (
+        YOU,
+        _(
+            "We no longer keep the listing down. The marketplace does not show it, for a reason of its own or of its "
+            "seller. Read why below. If you can show that the decision is wrong, tell us."
+        ),
+    ),
+    (State.RELEASED, SELLER): (
+        YOU,
+        _(
+            "We no longer keep your listing down. The marketplace does not show it, for a reason of its own or of "
+            "yours. To sell it, put it on sale again there, or ask the marketplace."
+        ),
+    ),
 }
 
 PAST = {
@@ -75,10 +105,14 @@ PAST = {
     "withdraw": _("Report withdrawn"),
     "confirm_down": _("Taken down: no longer shown, found or sold"),
     "answer": _("The seller answered"),
+    "look_again": _("A new look, as a buyer does"),
+    "found_back": _("Seen on sale again"),
     "close_answers": _("Time to answer is over"),
     "uphold": _("Decided: it stays down"),
     "reverse": _("Decided: put it back"),
     "confirm_restored": _("Back on sale"),
+    "confirm_released": _("No longer kept down; the marketplace does not show it"),
+    "release": _("No longer kept down; the marketplace does not show it"),
 }
 
 AHEAD: dict[str, tuple[Any, ...]] = {
@@ -86,6 +120,7 @@ AHEAD: dict[str, tuple[Any, ...]] = {
     State.HIDING: (_("The marketplace stops the sale"), _("Both sides get a letter"), _("The seller can answer")),
     State.DOWN: (_("The seller answers, or the listing stays down"),),
     State.ANSWERED: (_("We decide again"), _("Both sides get a letter")),
+    State.BACK: (_("We decide again"), _("Both sides get a letter")),
     State.RESTORING: (_("The marketplace shows it again"), _("Both sides get a letter")),
 }
 
@@ -105,7 +140,7 @@ def parts_of(listings: Sequence[ReportedListing], side: str) -> list[tuple[Repor
     events = defaultdict(list)
     for event in Event.objects.filter(case__in=references).order_by("case", "seq"):
         events[event.case].append(event)
-    running = Deadline.objects.filter(case__in=references, closed_at=None, fired_at=None).order_by("-due_at")
+    running = running_deadlines().filter(case__in=references).reverse()
     due = {deadline.case: deadline.due_at for deadline in running}  # of several, the next one
     return [
         (

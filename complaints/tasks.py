@@ -1,26 +1,20 @@
-"""Performing takedowns and restorations on the marketplace: the command, then a look as a buyer. No own rules."""
+"""What the outbox asks of complaints: performing takedowns, restorations and new looks. No own rules."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from complaints import actions
+from complaints.commands import Command, IsTrue, look_at
 from complaints.models import ReportedListing
-from complaints.states import State
-from marketplace.actions import record_receipt
-from marketplace.connectors.base import (
-    CommandReceipt,
-    Connector,
-    ConnectorError,
-    ListingNotFound,
-    ListingRef,
-    OutcomeUnknown,
-    Visibility,
-)
+from complaints.states import LOOKED_AT, State
+from ledger.lifecycle import Actor, IllegalMove
 from marketplace.models import Receipt
-from marketplace.registry import connector_for
-from outbox.handlers import Handler, Permanent, Temporary, Unknown, register
+from outbox.handlers import Handler, Unknown, register
 from outbox.models import Effect
+
+WITHDRAWN = "withdrawn"  # what a marketplace answers to a restoration when its seller keeps the listing off sale
 
 
 def reported_of(effect: Effect) -> ReportedListing:
@@ -29,14 +23,21 @@ def reported_of(effect: Effect) -> ReportedListing:
     return rows.get(pk=effect.payload["reported"])
 
 
-def still_wanted(state: State) -> Callable[[Effect], bool]:
+def still_wanted(*states: State) -> Callable[[Effect], bool]:
     """Ask, just before sending, whether the decision behind the effect is still the one in force."""
 
     def wanted(effect: Effect) -> bool:
         reported = reported_of(effect)
-        return reported.state == state and reported.decision.pk == effect.payload["decision"]
+        return reported.state in states and reported.decision.pk == effect.payload["decision"]
 
     return wanted
+
+
+hide_wanted, restore_wanted, look_wanted = (
+    still_wanted(State.HIDING),
+    still_wanted(State.RESTORING),
+    still_wanted(*LOOKED_AT),
+)
 
 
 def perform_hide(effect: Effect) -> dict[str, Any]:
@@ -45,45 +46,27 @@ def perform_hide(effect: Effect) -> dict[str, Any]:
 
 
 def perform_restore(effect: Effect) -> dict[str, Any]:
-    """Put the listing back, then look: it counts as done when the marketplace shows it again."""
+    """Put the listing back, then look: it counts as done when the marketplace shows it again.
+
+    Or when the marketplace says that only its seller's own wish still keeps it away: `withdrawn` in the receipt.
+    """
     return _command(effect, Receipt.Act.RESTORE, lambda seen: seen.page and seen.api and seen.search)
 
 
-def _command(effect: Effect, act: str, is_true: Callable[[Visibility], bool]) -> dict[str, Any]:
-    listing = reported_of(effect).listing
-    connector = connector_for(listing.market)
-    ref = ListingRef(listing.market.code, listing.external_id)
-    try:
-        receipt = _performed_before(connector, ref, effect) or _send(connector, ref, effect, act)
-        record_receipt(listing, act, effect.key, {"repeated": receipt.repeated} | receipt.answer)
-        seen = connector.verify(ref)
-        record_receipt(listing, Receipt.Act.VERIFY, effect.key, asdict(seen))
-    except OutcomeUnknown as doubt:
-        raise Unknown(str(doubt), away=doubt.away) from doubt
-    except ConnectorError as failure:
-        if failure.permanent:
-            raise Permanent(str(failure)) from failure
-        raise Temporary(str(failure), pause=failure.retry_after, away=failure.away) from failure
-    if not is_true(seen):
-        # The command was taken and a buyer still sees otherwise: read back and look again before giving up.
-        raise Unknown(f"The marketplace took the command, but a buyer sees: {asdict(seen)}")
-    return {"answer": receipt.answer, "seen": asdict(seen)}
+def _command(effect: Effect, act: str, is_true: IsTrue) -> dict[str, Any]:
+    answer, seen = Command.of(effect, reported_of(effect).listing, act).perform(is_true)
+    receipt = {"answer": answer.answer, "seen": seen.as_dict()}
+    if is_true(seen):
+        return receipt
+    if act == Receipt.Act.RESTORE and answer.answer.get("standing") == WITHDRAWN:
+        return receipt | {"withdrawn": True}
+    # The command was taken and a buyer still sees otherwise: read back and look again before giving up.
+    raise Unknown(f"The marketplace took the command, but a buyer sees: {seen.as_dict()}")
 
 
-def _performed_before(connector: Connector, ref: ListingRef, effect: Effect) -> CommandReceipt | None:
-    """After an attempt in doubt, ask the marketplace whether it took effect."""
-    return connector.performed(ref, key=effect.key) if effect.doubtful else None
-
-
-def _send(connector: Connector, ref: ListingRef, effect: Effect, act: str) -> CommandReceipt:
-    command = connector.hide if act == Receipt.Act.HIDE else connector.restore
-    try:
-        return command(ref, key=effect.key, seq=effect.seq)
-    except ListingNotFound as gone:
-        if act == Receipt.Act.RESTORE:
-            raise
-        # The seller removed it meanwhile: nothing to hide, and the look that follows shows it.
-        return CommandReceipt(key=effect.key, repeated=False, answer={"gone": str(gone)})
+def perform_look(effect: Effect) -> dict[str, Any]:
+    """Look once more, as a buyer does, at a listing that is down."""
+    return {"seen": look_at(reported_of(effect).listing, key=effect.key)}
 
 
 def hide_settled(effect: Effect, receipt: dict[str, Any]) -> None:
@@ -91,8 +74,34 @@ def hide_settled(effect: Effect, receipt: dict[str, Any]) -> None:
 
 
 def restore_settled(effect: Effect, receipt: dict[str, Any]) -> None:
-    actions.confirm_restoration(reported_of(effect))
+    settle = actions.confirm_release if receipt.get("withdrawn") else actions.confirm_restoration
+    settle(reported_of(effect))
 
 
-register("hide", Handler(perform_hide, still_wanted(State.HIDING), hide_settled))
-register("restore", Handler(perform_restore, still_wanted(State.RESTORING), restore_settled))
+def look_settled(effect: Effect, receipt: dict[str, Any]) -> None:
+    if places := [place for place, is_seen in receipt["seen"].items() if is_seen]:
+        actions.report_back(reported_of(effect), look=effect.payload["look"], places=places)
+
+
+def hide_closed(effect: Effect, by: Actor) -> None:
+    """Staff close a takedown that was given up. Refused while it stands: else a case would say "being taken down"."""
+    if hide_wanted(effect):
+        raise IllegalMove(
+            "the takedown stands",
+            for_people=_("This takedown still stands: try again, or put the listing back in the case."),
+        )
+
+
+def restore_closed(effect: Effect, by: Actor) -> None:
+    """Staff close a restoration that was given up: our takedown no longer stands, and both sides are told so."""
+    if restore_wanted(effect):
+        actions.release(reported_of(effect), by=by)
+
+
+def look_closed(effect: Effect, by: Actor) -> None:
+    """Staff close a look that was given up: nothing follows, the other looks are rows of their own."""
+
+
+register("hide", Handler(perform_hide, hide_wanted, hide_settled))
+register("restore", Handler(perform_restore, restore_wanted, restore_settled))
+register("look", Handler(perform_look, look_wanted, look_settled))

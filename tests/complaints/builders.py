@@ -219,6 +219,10 @@ def _withdraw(case: ReportedListing) -> None:
     actions.withdraw(case, by=Actor.holder(None))
 
 
+def _found_back(case: ReportedListing) -> None:
+    actions.report_back(case, look="look_again_2", places=["page", "search"])
+
+
 WAYS = {
     State.SENT: (),
     State.REFUSED: (lambda case: decide(case, "refuse"),),
@@ -227,6 +231,7 @@ WAYS = {
     State.DOWN: (_take_down, actions.confirm_takedown),
     State.ANSWERED: (_take_down, actions.confirm_takedown, answer),
     State.STAYS_DOWN: (_take_down, actions.confirm_takedown, answer, lambda case: decide(case, "uphold")),
+    State.BACK: (_take_down, actions.confirm_takedown, _found_back),
     State.RESTORING: (_take_down, actions.confirm_takedown, answer, lambda case: decide(case, "reverse")),
     State.RESTORED: (
         _take_down,
@@ -234,5 +239,11 @@ WAYS = {
         answer,
         lambda case: decide(case, "reverse"),
         actions.confirm_restoration,
+    ),
+    State.RELEASED: (
+        _take_down,
+        actions.confirm_takedown,
+        lambda case: decide(case, "reverse"),
+        actions.confirm_release,
     ),
 }

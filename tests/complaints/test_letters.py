@@ -19,6 +19,7 @@ BANNED = (
     "|do not hesitate|click here|dear |pursuant|hereby|aforementioned"
 )
 MINE = sorted({letter.code for edge in LIFECYCLE.edges for letter in edge.letters} | {"received_holder"})
+ENDS = (State.REFUSED, State.STAYS_DOWN, State.RESTORED, State.BACK, State.RELEASED)
 NEXT = {
     "received_holder": ["What you sent", "What happens next", "By when"],
     "refused_holder": ["Why", "How to mend it", "By when"],
@@ -28,6 +29,9 @@ NEXT = {
     "answer_received_holder": ["What happens next", "By when"],
     "kept_down_seller": ["Why", "What you can do", "By when"],
     "kept_down_holder": ["Why", "What happens next", "By when"],
+    "back_holder": ["What happens next", "By when"],
+    "released_holder": ["Why", "What you can do", "By when"],
+    "released_seller": ["Why", "What you can do", "By when"],
     "restored_holder": ["Why", "What you can do", "By when"],
     "restored_seller": ["Why", "What happens next", "By when"],
 }
@@ -40,8 +44,8 @@ def letters(**known: object) -> dict[str, Reply]:
 
 
 def whole_chain() -> dict[str, Reply]:
-    """One of each: a case that was refused, one that stays down and one that was put back."""
-    for number, state in enumerate((State.REFUSED, State.STAYS_DOWN, State.RESTORED), start=1):
+    """One of each: a case for each way in which it can end, and one that is on sale again."""
+    for number, state in enumerate(ENDS, start=1):
         case_in(state, number=number)
     return letters()
 
@@ -69,7 +73,7 @@ def test_the_first_sentence_says_what_we_did_and_names_the_listing() -> None:
     unnamed = [code for code, line in first.items() if "“Cone Lamp”" not in line]
 
     assert unnamed == ["received_holder"]
-    assert "1. Cone Lamp (3)" in letters()["received_holder"].text
+    assert "1. Cone Lamp (5)" in letters()["received_holder"].text
 
 
 def test_every_letter_has_reference_one_button_and_a_way_to_a_person() -> None:
@@ -117,7 +121,7 @@ def test_reasons_and_rules_are_plain_sentences(text: str) -> None:
     assert (text[-1], re.findall(BANNED, text, re.IGNORECASE), longest <= 25) == (".", [], True)
 
 
-@pytest.mark.parametrize("state", [State.REFUSED, State.STAYS_DOWN, State.RESTORED])
+@pytest.mark.parametrize("state", ENDS)
 def test_a_case_of_our_own_initiative_writes_to_the_seller_alone(state: str) -> None:
     own_case_in(state)
 
@@ -128,6 +132,7 @@ def test_a_case_of_our_own_initiative_writes_to_the_seller_alone(state: str) -> 
 def test_the_seller_is_told_that_it_was_our_own_initiative_and_of_no_reporter() -> None:
     own_case_in(State.STAYS_DOWN, number=1)
     own_case_in(State.RESTORED, number=2)
+    own_case_in(State.RELEASED, number=3)
     found = letters()
 
     assert found["down_seller"].text.startswith("In a check of our own we took down your listing “Cone Lamp”")
@@ -184,7 +189,7 @@ TITLES = [
 
 @pytest.mark.parametrize("title", TITLES)
 def test_any_title_leaves_in_every_letter(title: str) -> None:
-    for number, state in enumerate((State.REFUSED, State.STAYS_DOWN, State.RESTORED), start=1):
+    for number, state in enumerate(ENDS, start=1):
         case_in(state, number=number, title=title)
     found = letters()
 

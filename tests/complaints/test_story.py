@@ -6,7 +6,7 @@ import pytest
 
 from complaints import story
 from complaints.states import LIFECYCLE, OPEN_STATES, State
-from ledger.models import Deadline
+from ledger.queries import open_deadline
 from tests.complaints.builders import case_in
 
 SIDES = (story.HOLDER, story.SELLER)
@@ -59,10 +59,10 @@ def test_the_way_is_past_then_one_now_then_expected(state: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", [State.SENT, State.DOWN, State.ANSWERED])
+@pytest.mark.parametrize("state", [State.SENT, State.DOWN, State.ANSWERED, State.BACK])
 def test_where_a_clock_runs_box_and_step_name_its_end(state: str) -> None:
     case = case_in(state)
-    due = Deadline.objects.get(case=case.reference, closed_at=None).due_at
+    due = open_deadline(case).due_at
     [(_item, following, steps)] = story.parts_of([case], story.SELLER)
 
     assert (following.due, [step.at for step in steps if step.state == "now"]) == (due, [due])

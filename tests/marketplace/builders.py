@@ -13,7 +13,7 @@ SITE = "http://127.0.0.1:8123/market"
 
 def make_market(**fields: Any) -> Market:
     return Market.objects.create(
-        **{"code": "corner", "name": "Corner Market", "connector": "embedded", "site_url": SITE} | fields
+        **{"code": "corner", "name": "Corner Market", "connector": "embedded", "site_url": SITE, "late_by": 0} | fields
     )
 
 

@@ -32,6 +32,9 @@ TYPICAL: dict[str, Any] = {
     "decide_by": "Friday 27 November 2026, 17:00 CET",
     "answer_by": "Friday 27 November 2026, 17:00 CET",
     "since": "Friday 27 November 2026, 17:00 CET",
+    "back_seen": "Friday 27 November 2026, 17:00 CET",
+    "seen_at": "Friday 27 November 2026, 17:00 CET",
+    "where": "on its page, in the search, in the basket, so it can be bought",
     "down_since": "Friday 27 November 2026, 17:00 CET",
 }
 BANNED = """
