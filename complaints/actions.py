@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, OPEN_STATES, State
 from ledger.calendars import in_words
 from ledger.chain import append
 from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
+from ledger.moments import database_now
 from ledger.queries import open_deadline
 from marketplace.models import ListingSnapshot
 from rights.models import IPRight
@@ -292,7 +292,7 @@ def why_no_answer(reported: ReportedListing) -> str:
     if reported.state != State.DOWN:
         return str(NO_ANSWER[reported.state])
     deadline = open_deadline(reported)
-    if deadline is None or deadline.due_at > timezone.now():
+    if deadline is None or deadline.due_at > database_now():
         return ""
     late = gettext("The time to answer ended on %s. If you have papers, send them by answering our letter.")
     return late % in_words(deadline.due_at)

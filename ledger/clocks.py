@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.utils import timezone
 
 from ledger import policy
 from ledger.calendars import add_business_days, calendar_version
 from ledger.models import Deadline
+from ledger.moments import database_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def clock(kind: str, *, verb: str = "", is_internal: bool = False) -> Clock:
 
 
 def open_clock(case: Any, clock: Clock) -> Deadline:
-    """Start a clock now, in the caller's transaction."""
-    now = timezone.now()
+    """Start a clock now, in the caller's transaction: by the database's clock, by which it is fired, too."""
+    now = database_now()
     return Deadline.objects.create(
         case=case.reference,
         model=case._meta.label,
@@ -63,4 +63,4 @@ def open_clock(case: Any, clock: Clock) -> Deadline:
 def close_clocks(case: Any, clocks: tuple[Clock, ...]) -> None:
     """Stop these clocks of a case, if they run."""
     kinds = [clock.kind for clock in clocks]
-    Deadline.objects.filter(case=case.reference, kind__in=kinds, closed_at=None).update(closed_at=timezone.now())
+    Deadline.objects.filter(case=case.reference, kind__in=kinds, closed_at=None).update(closed_at=database_now())

@@ -7,11 +7,11 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
+from ledger.moments import database_now
 from outbox.models import Effect, Progress
 
 # Leases at once in each queue, for each dispatcher: a backlog waits in the table, where it can be seen, not in the
@@ -21,6 +21,9 @@ HANDED_FOR = timedelta(seconds=10)  # from the dispatcher's lease to a worker's 
 PERFORMING_FOR = timedelta(seconds=15)  # renewed by heartbeat.py while the attempt lives
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0  # seconds; reliability figures of our own, docs/decisions.md 2026-11-23
 LONGEST_WISH = 86_400.0  # seconds that the other side may ask us to wait
+TURNED_BACK = timedelta(
+    minutes=5
+)  # what lies further ahead than we ever set it was set before the clock was turned back
 MOST_ATTEMPTS = 30
 WRITERS = 20  # at the same moment for one subject
 LONGEST_REASON = 2_000  # signs
@@ -43,7 +46,7 @@ def write(
     destination: who is to do it, as "market:corner"; rows to a destination that is away are held together.
     """
     facts = {"kind": kind, "queue": queue, "key": key, "case": case, "subject": subject, "payload": payload or {}}
-    facts["destination"] = destination or queue
+    facts |= {"destination": destination or queue, "not_before": database_now()}
     for writer in range(WRITERS):
         try:
             with transaction.atomic():
@@ -61,15 +64,6 @@ def _next_place(subject: str) -> int:
     return (Effect.objects.filter(subject=subject).aggregate(last=Max("seq"))["last"] or 0) + 1
 
 
-def database_now() -> datetime:
-    """The database's clock (UTC): the one clock that all dispatchers and workers share. SQLite's is this machine's."""
-    if connection.vendor != "postgresql":
-        return timezone.now()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
-
-
 def due(now: datetime) -> Any:
     """Effects that may be leased at `now`: due, not held, and with nothing open before them on the same subject."""
     earlier = Effect.objects.filter(subject=OuterRef("subject"), seq__lt=OuterRef("seq"), progress__in=OPEN).exclude(
@@ -80,7 +74,9 @@ def due(now: datetime) -> Any:
 
 def _leasable(now: datetime) -> Q:
     # An expired lease is taken over: the worker that held it was killed or is frozen.
-    return Q(progress=Progress.READY, not_before__lte=now) | Q(progress=Progress.LEASED, lease_until__lt=now)
+    ready = Q(not_before__lte=now) | Q(not_before__gt=now + timedelta(seconds=LONGEST_WISH) + TURNED_BACK)
+    over = Q(lease_until__lt=now) | Q(lease_until__gt=now + TURNED_BACK)
+    return Q(ready, progress=Progress.READY) | Q(over, progress=Progress.LEASED)
 
 
 def lease_due(now: datetime, *, limit: int = 40) -> list[Effect]:
@@ -96,7 +92,7 @@ def lease_due(now: datetime, *, limit: int = 40) -> list[Effect]:
 def _room(now: datetime) -> dict[str, int]:
     """How many more each queue with due effects may have in flight; at least 0."""
     waiting = Effect.objects.filter(_leasable(now)).order_by().values_list("queue", flat=True).distinct()
-    held = Effect.objects.filter(progress=Progress.LEASED, lease_until__gte=now).order_by()
+    held = Effect.objects.filter(progress=Progress.LEASED, lease_until__range=(now, now + TURNED_BACK)).order_by()
     taken = dict(held.values_list("queue").annotate(Count("pk")))
     return {queue: max(0, IN_FLIGHT - taken.get(queue, 0)) for queue in sorted(waiting)}
 

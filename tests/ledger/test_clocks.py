@@ -4,8 +4,9 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ledger import clocks, policy
@@ -14,6 +15,7 @@ from ledger.clocks import KINDS, Clock, clock, open_clock
 from ledger.firing import fire_due
 from ledger.lifecycle import Edge, IllegalMove, move
 from ledger.models import Deadline
+from ledger.moments import database_now
 from ledger.queries import events_of, open_deadline
 from tests.support.threads import at_once
 from tests.toys.builders import HOLDER, SELLER, STAFF, make_toy
@@ -138,6 +140,35 @@ def test_a_deadline_that_failed_fires_once_its_fault_is_mended() -> None:
 
     assert [fire_due(due + timedelta(minutes=10)), fire_due(due + timedelta(minutes=30))] == [1, 0]
     assert verbs(toy) == ["open", "ask", "lapse"]
+
+
+@pytest.mark.django_db
+def test_a_deadline_that_failed_before_the_clock_was_turned_back_waits_for_no_time_that_never_comes() -> None:
+    toy, due = asked_toy()
+    Toy.objects.update(state="open")
+    fire_due(due + timedelta(days=15))
+    Toy.objects.update(state="asked")
+
+    assert [fire_due(due - HOUR), fire_due(due), fire_due(due + timedelta(days=16))] == [0, 1, 0]
+    assert verbs(toy) == ["open", "ask", "lapse"]
+
+
+@pytest.mark.django_db
+def test_deadlines_are_set_by_the_databases_clock_and_not_by_this_machines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clocks, "database_now", lambda: START)
+    toy, due = asked_toy()
+    move(toy, "answer", by=SELLER)
+
+    row = Deadline.objects.get()
+    assert (row.starts_at, due, row.closed_at) == (START, START + HOUR, START)
+
+
+@pytest.mark.django_db
+def test_the_databases_clock_is_its_own() -> None:
+    with time_machine.travel(START + timedelta(days=365), tick=False):
+        elsewhere = database_now()
+
+    assert (elsewhere == START + timedelta(days=365)) is (connection.vendor == "sqlite")
 
 
 @pytest.mark.django_db

@@ -63,6 +63,40 @@ def test_a_lease_is_taken_over_after_it_expired_and_not_before() -> None:
     assert lease(now + rows.HANDED_FOR + SECOND) == ["a"]
 
 
+@pytest.mark.parametrize("back", [timedelta(hours=2), timedelta(days=15)])
+def test_leases_given_before_the_clock_was_turned_back_are_over(back: timedelta) -> None:
+    for number in range(rows.IN_FLIGHT + 2):
+        make_effect(f"k{number}")
+    now = rows.database_now()
+    Effect.objects.update(not_before=now - back)
+
+    assert len(lease(now)) == rows.IN_FLIGHT
+    assert len(lease(now - back)) == rows.IN_FLIGHT
+
+
+def test_a_pause_that_began_before_the_clock_was_turned_back_is_over() -> None:
+    now = rows.database_now()
+    effect = taken("a")
+    rows.back_off(effect, "later", now=now + timedelta(days=15), doubtful=False, pause=60)
+
+    assert lease(now) == ["a"]
+
+
+def test_the_longest_pause_that_is_granted_is_waited_for() -> None:
+    now = rows.database_now()
+    rows.back_off(taken("a"), "later", now=now, doubtful=False, pause=10**9)
+
+    assert (lease(now), lease(now + timedelta(days=1))) == ([], ["a"])
+
+
+def test_an_effect_is_due_by_the_databases_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    behind = rows.database_now() - timedelta(hours=1)
+    monkeypatch.setattr(rows, "database_now", lambda: behind)
+
+    assert make_effect("a").not_before == behind
+    assert lease(behind) == ["a"]
+
+
 def test_the_lease_of_an_attempt_is_longer_than_that_of_a_hand_over() -> None:
     effect = taken("a")
     assert effect.lease_until is not None
