@@ -56,6 +56,25 @@ def secret_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[C
     return [Error("The secret key was made here and lies in the data folder.", hint=hint, id="ipp.E005")]
 
 
+def ledger_key(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    made = Path(settings.VAR) / "ledger-key"
+    hint = "Set IPP_LEDGER_KEY, or IPP_LEDGER_KEY_FILE, to 32 random signs or more, and keep a copy off this machine."
+    if made.exists() and made.read_text(encoding="ascii") == settings.LEDGER_KEY:
+        said = "The key of the signed heads was made here and lies in the data folder: it protects from nobody there."
+        return [Error(said, hint=hint, id="ipp.E007")]
+    if len(settings.LEDGER_KEY) < 32:
+        return [Error("The key of the signed heads is short enough to be guessed.", hint=hint, id="ipp.E007")]
+    return []
+
+
+def ledger_heads(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not Path(settings.LEDGER_HEADS).is_relative_to(settings.VAR):
+        return []
+    said = "The signed heads of the ledger are kept in the data folder, beside what they are to prove."
+    hint = "Mount another machine's or a write-once store, and set IPP_LEDGER_HEADS to it."
+    return [Warning(said, hint=hint, id="ipp.W003")]
+
+
 def address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     if settings.SITE_URL.startswith("https://"):
         return []
@@ -89,6 +108,6 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def register_all() -> None:
-    for check in (demo_mode, database, broker, mail, secret_key, address, market):
+    for check in (demo_mode, database, broker, mail, secret_key, ledger_key, ledger_heads, address, market):
         register(check, Tags.security, deploy=True)
     register(variables, Tags.security)

@@ -75,6 +75,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", default=VAR / "portal.sqlite3")}
+# Signed heads of the ledger; key and folder belong where the database's owner can't reach them.
+LEDGER_HEADS = Path(env.text("IPP_LEDGER_HEADS", default=str(VAR / "heads"))).resolve()
+LEDGER_KEY = env.secret("IPP_LEDGER_KEY", folder=VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -37,6 +37,14 @@ def mail_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def heads_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which this test's signed heads land."""
+    folder = tmp_path / "heads"
+    monkeypatch.setattr(portal_settings, "LEDGER_HEADS", folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:
     """Forget rate limits between tests."""
     cache.clear()

@@ -67,6 +67,38 @@ def test_only_a_key_made_in_the_data_folder_is_named(
     assert [message.id for message in checks.secret_key(None)] == codes
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("made here" + "x" * 40, ["The key of the signed heads was made here and lies in the data folder"]),
+        ("guessed", ["The key of the signed heads is short enough to be guessed."]),
+        ("given" + "x" * 40, []),
+    ],
+)
+def test_a_key_of_the_ledger_that_protects_from_nobody_is_named(
+    key: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ledger-key").write_text("made here" + "x" * 40, encoding="ascii")
+    monkeypatch.setattr(checks, "settings", Plain({"VAR": tmp_path, "LEDGER_KEY": key}))
+
+    found = checks.ledger_key(None)
+
+    assert [message.msg.partition(":")[0] for message in found] == said
+    assert {message.id for message in found} <= {"ipp.E007"}
+
+
+@pytest.mark.parametrize(("folder", "codes"), [("data/heads", ["ipp.W003"]), ("data", ["ipp.W003"]), ("store", [])])
+def test_signed_heads_beside_the_database_are_a_warning(
+    folder: str, codes: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = {"VAR": tmp_path / "data", "LEDGER_HEADS": tmp_path / folder}
+    monkeypatch.setattr(checks, "settings", Plain(kept))
+
+    assert [(message.id, message.is_serious()) for message in checks.ledger_heads(None)] == [
+        (code, False) for code in codes
+    ]
+
+
 def test_a_misspelt_variable_is_named_with_the_likely_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IPP_SITEURL", "https://ipp.example")
 

@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from ledger.appendonly import drop_triggers
-from ledger.chain import ChainBroken, append, faults, fingerprint
+from ledger.chain import ChainBroken, append, fingerprint
 from ledger.lifecycle import move
-from ledger.management.commands import verify_ledger
 from ledger.models import Chain, Event
+from ledger.verify import faults
 from tests.support.threads import at_once
 from tests.toys.builders import HOLDER, SELLER, STAFF, make_toy
 from tests.toys.models import Toy
@@ -27,7 +27,7 @@ def a_case_with_four_events() -> Toy:
 
 
 def found() -> list[str]:
-    return list(faults(Chain.objects.all(), Event.objects.order_by("case", "seq")))
+    return list(faults())
 
 
 def edit() -> None:
@@ -88,7 +88,7 @@ TAMPERING: list[tuple[Callable[[], None], list[str]]] = [
         ],
     ),
     (cut_tail, ["the head says 4 events, the chain ends at 3"]),
-    (lose_the_head, ["the case has no head"] * 4),
+    (lose_the_head, ["the case has no head"]),
     (turn_back_the_head, ["the head says 3 events, the chain ends at 4"]),
 ]
 
@@ -139,20 +139,8 @@ def test_the_command_fails_and_tells_each_fault() -> None:
     with pytest.raises(CommandError, match=r"^The ledger has 1 faults\.$") as failure:
         call_command("verify_ledger", stderr=told)
 
-    assert told.getvalue().strip() == "T-TEST: the head says 4 events, the chain ends at 3"
+    assert told.getvalue().splitlines()[1:] == ["T-TEST: the head says 4 events, the chain ends at 3"]
     assert failure.value.returncode == 1
-
-
-@pytest.mark.django_db
-def test_a_case_written_to_while_the_command_reads_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    a_case_with_four_events()
-    looks = iter([["T-TEST: the head says 4 events, the chain ends at 5"], []])
-    monkeypatch.setattr(verify_ledger, "look", lambda: next(looks))
-    told = StringIO()
-
-    call_command("verify_ledger", stdout=told)
-
-    assert told.getvalue() == "The ledger holds: 4 events of 1 cases.\n"
 
 
 @pytest.mark.django_db

@@ -1,28 +1,31 @@
-"""Check every case's chain of events against its head."""
+"""Check every case's chain of events, and all of them against the signed heads."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from ledger.chain import faults
-from ledger.models import Chain, Event
-
-
-def look() -> list[str]:
-    return list(faults(Chain.objects.iterator(), Event.objects.order_by("case", "seq").iterator()))
+from ledger.verify import examine
 
 
 class Command(BaseCommand):
     help = "Check that no event was edited, removed, added or reordered. Example: ./portal manage verify_ledger"
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--all-heads", action="store_true", help="check all signed heads that are kept, not only the newest"
+        )
+        parser.add_argument("--require-head", action="store_true", help="fail when there is no signed head of late")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        found = look()
-        if found:
-            # A case that was being written to while we read looks broken once, and never twice in the same words.
-            again = look()
-            found = [fault for fault in found if fault in again]
-        for fault in found:
-            self.stderr.write(fault)
-        if found:
-            raise CommandError(f"The ledger has {len(found)} faults.")
-        self.stdout.write(f"The ledger holds: {Event.objects.count()} events of {Chain.objects.count()} cases.")
+        try:
+            found = examine(all_heads=options["all_heads"])
+        except OSError as problem:
+            raise CommandError(f"{problem.filename} can't be read: {problem.strerror}.") from problem
+        for line in (*found.notes, *found.faults):
+            self.stderr.write(line)
+        if found.faults:
+            raise CommandError(f"The ledger has {len(found.faults)} faults.")
+        if options["require_head"] and not found.fresh:
+            raise CommandError("There is no signed head of late, and --require-head asks for one.")
+        for line in found.held:
+            self.stdout.write(line)
