@@ -9,10 +9,10 @@ from django.db import connections
 LIMIT = 60  # seconds until a thread counts as stuck
 
 
-def at_once(*functions: Callable[[], Any]) -> list[Any]:
+def at_once(*functions: Callable[[], Any], limit: float = LIMIT) -> list[Any]:
     """Start all functions together and return what each returned, or the exception that it raised, in their order.
 
-    Needs a transactional test: threads see only what is committed.
+    limit: seconds until a thread counts as stuck. Needs a transactional test: threads see only what is committed.
     """
     outcomes: list[Any] = [None] * len(functions)
     gate = threading.Barrier(len(functions))
@@ -30,6 +30,6 @@ def at_once(*functions: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(LIMIT)
+        thread.join(limit)
         assert not thread.is_alive(), "A thread is stuck."
     return outcomes
