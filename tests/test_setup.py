@@ -61,7 +61,7 @@ def test_a_python_without_venv_is_told_what_to_install(portal: ModuleType, monke
     monkeypatch.setattr(portal.importlib.util, "find_spec", lambda name: None)
 
     with pytest.raises(portal.Trouble, match="apt-get install python3-venv"):
-        portal.make_venv()
+        portal.make_venv(portal.VENV)
 
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_an_unknown_command_shows_those_that_exist() -> None:
 
 def test_a_lock_that_cannot_be_installed_is_one_sentence(portal: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = subprocess.CompletedProcess([], 1)
-    monkeypatch.setattr(portal, "install_uv", lambda: None)
+    monkeypatch.setattr(portal, "install_uv", lambda python: None)
     monkeypatch.setattr(portal, "pip", lambda *arguments, **options: failed)
 
     with pytest.raises(portal.Trouble, match=r"requirements\.txt could not be installed"):
@@ -128,7 +128,7 @@ def pretend_installed(portal: ModuleType, lock: str) -> None:
 
 def test_a_second_start_installs_nothing(portal: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_installed(portal, "requirements.txt")
-    monkeypatch.setattr(portal, "make_venv", lambda: pytest.fail("made .venv again"))
+    monkeypatch.setattr(portal, "make_venv", lambda venv: pytest.fail("made .venv again"))
 
     portal.ensure("requirements.txt")
 

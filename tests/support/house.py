@@ -26,7 +26,7 @@ FLOORS = {
     "demo": 11,
 }
 NEIGHBOURS = {("outbox", "ledger"), ("uploads", "ledger")}  # who may import whom on one floor
-NEVER_IMPORTED = {"ipp_portal", "tests", "benchmarks"}
+NEVER_IMPORTED = {"ipp_portal", "tests", "benchmarks", "shops"}
 DOTTED = re.compile(r"[a-z_]+(\.\w+)+")
 WRITERS = {"update", "create", "get_or_create", "update_or_create"}
 HTTP_CLIENTS = {"httpx", "requests", "aiohttp", "urllib3", "urllib.request", "http.client"}
@@ -59,6 +59,11 @@ def offences(rule: Callable[[str], list[str]], paths: Iterator[Path], *, but: tu
         if not name.startswith(but or ("\0",)):
             found += [f"{name}:{offence}" for offence in rule(path.read_text(encoding="utf-8"))]
     return found
+
+
+def knows_the_portal(text: str) -> list[str]:
+    """A shop that tests act on must be a stranger: no app, no wiring, no helper of ours."""
+    return imports_of({*FLOORS, *NEVER_IMPORTED - {"shops"}}, text)
 
 
 def above(app: str, module: str) -> bool:
