@@ -1,6 +1,7 @@
 """Typed reading of environment variables. A wrong value stops the start with a sentence that names the variable."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,12 @@ def text(name: str, *, default: str) -> str:
         except OSError as problem:
             raise ImproperlyConfigured(f"{name}_FILE names {path}, which can't be read: {problem.strerror}.") from None
     return os.environ.get(name, "").strip() or default
+
+
+def matching(pattern: str) -> dict[str, str]:
+    """Read all texts whose names match, each by its name: for what there is one of for each row of a table."""
+    names = {name.removesuffix("_FILE") for name in os.environ if re.fullmatch(rf"(?:{pattern})(?:_FILE)?", name)}
+    return {name: text(name, default="") for name in sorted(names)}
 
 
 def flag(name: str, *, default: bool) -> bool:

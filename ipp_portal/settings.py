@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "accounts",
     "marketplace",
     "marketplace.connectors.embedded",
+    "marketplace.connectors.oscar",
     "rights",
     "complaints",
     "demo",
@@ -147,6 +148,9 @@ EMAIL_TIMEOUT = 10
 # The embedded market's operator interface; "wsgi" lets tests reach it without a port.
 EMBEDDED_MARKET_TOKEN = env.secret("IPP_MARKET_TOKEN", folder=VAR)
 MARKET_TRANSPORT = env.text("IPP_MARKET_TRANSPORT", default="http")
+
+# Who the portal is at each marketplace elsewhere: IPP_MARKET_<CODE>_USER and IPP_MARKET_<CODE>_PASSWORD.
+MARKET_LOGINS = env.matching(r"IPP_MARKET_[A-Z0-9_]+_(USER|PASSWORD)")
 
 REDIS_URL = env.text("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"

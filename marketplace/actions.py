@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketplace.connectors.base import ListingFacts, ListingRef, SellerContact
-from marketplace.models import Listing, ListingSnapshot, Market, Receipt, SnapshotPicture, Store
+from marketplace.models import Credential, Listing, ListingSnapshot, Market, Receipt, SnapshotPicture, Store
 from marketplace.pictures import BadPicture, media_type
 from marketplace.queries import digest_of
 from marketplace.registry import connector_for
@@ -57,6 +57,16 @@ def take_snapshot(listing: ListingRef | Listing) -> ListingSnapshot:
 def record_receipt(listing: Listing, act: str, key: str, answer: dict[str, Any]) -> Receipt:
     """Keep what a marketplace answered to a command, or what a look as a buyer saw."""
     return Receipt.objects.create(listing=listing, act=act, key=key, answer=answer)
+
+
+def keep_login(market: Market, *, user: str, password: str, forget: bool = False) -> None:
+    """Keep, change or forget a login typed into admin. An empty part leaves what was there."""
+    if forget:
+        Credential.objects.filter(market=market).delete()
+        return
+    given = {name: text for name, text in (("user", user), ("password", password)) if text}
+    if given:
+        Credential.objects.update_or_create(market=market, defaults=given)
 
 
 def check_pictures(facts: ListingFacts) -> tuple[list[CheckedPicture], list[dict[str, Any]]]:

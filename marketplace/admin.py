@@ -8,13 +8,32 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ledger.admin import ReadOnlyAdmin
+from marketplace.actions import keep_login
+from marketplace.credentials import variable, where_from
+from marketplace.forms import MarketForm
 from marketplace.models import Listing, ListingSnapshot, Market, Receipt, SnapshotPicture, Store
 from marketplace.queries import picture_url
 
 
 @admin.register(Market)
 class MarketAdmin(admin.ModelAdmin):
-    list_display = ["name", "code", "connector", "site_url", "active"]
+    form = MarketForm
+    list_display = ["name", "code", "connector", "site_url", "active", "login"]
+    fields = ["code", "name", "connector", "site_url", "late_by", "active", "login", "user", "password", "forget"]
+    readonly_fields = ["login"]
+
+    @admin.display(description=_("operator’s login"))
+    def login(self, market: Market) -> str:
+        """Say where it comes from; what it is, is never shown."""
+        where = where_from(market) if market.pk else ""
+        if where == "environment":
+            return _("set in the environment, which wins: %(name)s") % {"name": variable(market.code, "USER")}
+        return _("set here") if where else _("not set")
+
+    def save_model(self, request: HttpRequest, obj: Market, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        keep_login(obj, user=form.cleaned_data["user"], password=form.cleaned_data["password"],
+                   forget=form.cleaned_data["forget"])  # fmt: skip
 
 
 @admin.register(Store)

@@ -28,6 +28,20 @@ class Market(models.Model):
         return self.name
 
 
+class Credential(models.Model):
+    """The portal's login at a marketplace, typed into admin. A table of its own, so that nothing else reads it along.
+
+    Kept as it was typed: it must be sent on. The environment is the better place (docs/operations.md) and wins.
+    """
+
+    market = models.OneToOneField(Market, on_delete=models.CASCADE, related_name="credential")
+    user = models.CharField(_("operator’s name"), max_length=150)
+    password = models.CharField(_("operator’s password"), max_length=200)
+
+    def __str__(self) -> str:
+        return self.user
+
+
 class Store(models.Model):
     """A seller's store on a marketplace; `organisation` is set once the seller has an account here."""
 

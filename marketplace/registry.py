@@ -4,9 +4,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from marketplace.connectors.base import Connector
 from marketplace.connectors.embedded.connector import EmbeddedConnector
+from marketplace.connectors.oscar.connector import OscarConnector
 from marketplace.models import Market
 
-CONNECTORS = {"embedded": EmbeddedConnector}  # folder in marketplace/connectors → its class
+CONNECTORS: dict[str, type[EmbeddedConnector | OscarConnector]] = {
+    "embedded": EmbeddedConnector,
+    "oscar": OscarConnector,
+}  # folder in marketplace/connectors → its class
 
 
 def connector_for(market: Market) -> Connector:

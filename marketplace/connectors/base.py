@@ -1,5 +1,6 @@
 """What every marketplace must offer. One folder per market implements it; `embedded/` is the default."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
@@ -99,8 +100,23 @@ class ListingNotFound(ConnectorError):
         super().__init__(message, permanent=True)
 
 
+class SetupProblem(ConnectorError):
+    """The marketplace can't be worked with as it is set up. The message names the cause and what to do about it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
 class Connector(Protocol):
-    """All calls have timeouts (connect 3 s, read 10 s) and raise ConnectorError."""
+    """All calls have timeouts (connect 3 s, read 10 s) and raise ConnectorError.
+
+    late_by: seconds for which a command without an answer may still take effect; a market's row should not say less.
+    """
+
+    late_by: int
+
+    def probe(self) -> Iterator[str]:
+        """Try, reading only, what the connector needs; say in a sentence what works. Raises SetupProblem."""
 
     def find(self, url: str) -> ListingRef | None:
         """Recognise a pasted address. Parses only; never fetches it. None: not an address of a listing here."""

@@ -29,11 +29,12 @@ NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a marketplace answered."""
+    """What a marketplace answered. location: where a redirect points, as sent; nothing follows it."""
 
     status: int
     content: bytes
     is_command: bool = False
+    location: str = ""
 
     @property
     def text(self) -> str:
@@ -41,22 +42,38 @@ class Answer:
 
     def json(self) -> dict[str, Any]:
         """Read an object. Raises ConnectorError (OutcomeUnknown after a command) on anything else."""
-        try:
-            body = loads(self.content)
-        except (ValueError, RecursionError):
-            body = None
+        body = self._body()
         if not isinstance(body, dict):
             raise _failure("The marketplace's answer can't be read.", self.is_command)
         return body
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Read a list of objects, bare or as one page ("results"). Raises ConnectorError on anything else."""
+        body = self._body()
+        found = body.get("results") if isinstance(body, dict) else body
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+            raise _failure("The marketplace's answer can't be read.", self.is_command)
+        return found
+
+    def _body(self) -> Any:
+        try:
+            return loads(self.content)
+        except (ValueError, RecursionError):
+            return None
 
 
 def open_transport() -> httpx.BaseTransport:
     """Open the transport that the settings name: "http", or "wsgi", which calls this very process in tests."""
     if settings.MARKET_TRANSPORT == "http":
-        return httpx.HTTPTransport(verify=_certificates(), trust_env=False)
+        return open_http()
     if settings.MARKET_TRANSPORT == "wsgi":
         return httpx.WSGITransport(app=_application())
     raise ImproperlyConfigured(f'MARKET_TRANSPORT is {settings.MARKET_TRANSPORT!r}; write "http" or "wsgi".')
+
+
+def open_http() -> httpx.BaseTransport:
+    """Open a transport for a marketplace elsewhere."""
+    return httpx.HTTPTransport(verify=_certificates(), trust_env=False)
 
 
 def open_client(opener: Opener) -> httpx.Client:
@@ -85,7 +102,7 @@ def ask(client: httpx.Client, request: httpx.Request, *, accept: tuple[int, ...]
         raise _refusal(reply, is_command)
     if content is None:
         raise _failure("The marketplace's answer is too large or packed.", is_command, permanent=True)
-    return Answer(reply.status_code, content, is_command)
+    return Answer(reply.status_code, content, is_command, reply.headers.get("Location", ""))
 
 
 def _read(reply: httpx.Response, limit: int) -> bytes | None:

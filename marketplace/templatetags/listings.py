@@ -6,10 +6,10 @@ from django import template
 from django.utils.formats import number_format
 
 from marketplace.models import SnapshotPicture
+from marketplace.money import digits
 from marketplace.queries import picture_url
 
 register = template.Library()
-NO_MINOR_UNIT = {"JPY", "KRW", "VND", "CLP"}  # ISO 4217 currencies without a smaller unit
 
 
 @register.filter
@@ -21,5 +21,5 @@ def address(picture: SnapshotPicture) -> str:
 @register.filter
 def price(facts: dict[str, Any]) -> str:
     """Write a snapshot's price for people, like "24.90 EUR"."""
-    digits = 0 if facts["currency"] in NO_MINOR_UNIT else 2
-    return f"{number_format(facts['price_minor'] / 10**digits, digits)} {facts['currency']}"
+    decimals = digits(facts["currency"])
+    return f"{number_format(facts['price_minor'] / 10**decimals, decimals)} {facts['currency']}"

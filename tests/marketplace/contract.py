@@ -20,7 +20,11 @@ ON_SALE = Visibility(page=True, api=True, search=True, basket=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
-    """A connector and what the market behind it holds. things_in_baskets: counts what looks left behind there."""
+    """A connector and what the market behind it holds.
+
+    things_in_baskets: counts what looks left behind there. stock: what the listing costs and how many there are, as
+    the market itself has it. reprice: the seller asks so many cents from now on.
+    """
 
     connector: Connector
     listing: ListingRef
@@ -29,6 +33,8 @@ class Bench:
     address: str
     contact: SellerContact
     things_in_baskets: Callable[[], int]
+    stock: Callable[[], object]
+    reprice: Callable[[int], None]
 
 
 class ConnectorContract:
@@ -116,6 +122,48 @@ class ConnectorContract:
         bench.connector.restore(bench.listing, key="restore:1", seq=2)
 
         assert bench.connector.snapshot(bench.listing) == before
+
+    def test_a_restored_listing_is_on_sale_with_its_price_and_stock(self, bench: Bench) -> None:
+        before = bench.stock()
+        bench.connector.hide(bench.listing, key="hide:1", seq=1)
+        bench.connector.restore(bench.listing, key="restore:1", seq=2)
+
+        assert (bench.stock(), bench.connector.verify(bench.listing)) == (before, ON_SALE)
+
+    def test_a_price_that_changed_before_the_hide_is_the_one_that_comes_back(self, bench: Bench) -> None:
+        bench.connector.snapshot(bench.listing)
+        bench.reprice(1234)
+        bench.connector.hide(bench.listing, key="hide:1", seq=1)
+        bench.connector.restore(bench.listing, key="restore:1", seq=2)
+
+        assert bench.connector.snapshot(bench.listing).price_minor == 1234
+
+    def test_hiding_what_is_hidden_forgets_nothing(self, bench: Bench) -> None:
+        before = bench.stock()
+        bench.connector.hide(bench.listing, key="hide:1", seq=1)
+        bench.connector.hide(bench.listing, key="hide:2", seq=2)
+        bench.connector.restore(bench.listing, key="restore:1", seq=3)
+
+        assert bench.stock() == before
+
+    def test_a_restored_listing_can_be_hidden_and_restored_again(self, bench: Bench) -> None:
+        before = bench.stock()
+        for round_ in (1, 3):
+            bench.connector.hide(bench.listing, key=f"hide:{round_}", seq=round_)
+            bench.connector.restore(bench.listing, key=f"restore:{round_}", seq=round_ + 1)
+
+        assert bench.stock() == before
+
+    def test_a_key_belongs_to_one_command(self, bench: Bench) -> None:
+        bench.connector.hide(bench.other, key="hide:1", seq=1)
+
+        with pytest.raises(ConnectorError) as refusal:
+            bench.connector.hide(bench.listing, key="hide:1", seq=1)
+
+        assert (refusal.value.permanent, bench.connector.verify(bench.listing)) == (True, ON_SALE)
+
+    def test_the_setup_is_found_good(self, bench: Bench) -> None:
+        assert len(list(bench.connector.probe())) >= 2
 
     def test_a_performed_command_can_be_read_back(self, bench: Bench) -> None:
         done = bench.connector.hide(bench.listing, key="hide:1/2?x#y", seq=1)

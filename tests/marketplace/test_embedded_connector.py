@@ -21,6 +21,7 @@ LISTING = ListingRef("corner", "10007")
 def bench() -> Bench:
     make_item()
     make_item(10008)
+
     return Bench(
         connector=EmbeddedConnector(make_market()),
         listing=LISTING,
@@ -29,6 +30,8 @@ def bench() -> Bench:
         address=f"{SITE}/item/10007-cone-lamp",
         contact=SellerContact(seller_id="seller-03", name="Bright Bazaar", email="seller@demo.example"),
         things_in_baskets=lambda: BasketLine.objects.count() + Basket.objects.count(),
+        stock=lambda: list(Item.objects.filter(number=10007).values_list("price_minor", "stock")),
+        reprice=lambda cents: Item.objects.filter(number=10007).update(price_minor=cents),
     )
 
 

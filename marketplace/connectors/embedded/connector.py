@@ -1,13 +1,14 @@
 """The connector of the embedded market. It speaks HTTP only, as it would with a market elsewhere."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 from django.conf import settings
 
-from marketplace.connectors import wire
+from marketplace.connectors import probing, wire
 from marketplace.connectors.base import (
     CommandReceipt,
     ConnectorError,
@@ -16,8 +17,10 @@ from marketplace.connectors.base import (
     ListingRef,
     Picture,
     SellerContact,
+    SetupProblem,
     Visibility,
 )
+from marketplace.connectors.texts import plain
 from marketplace.links import parse, path_within
 from marketplace.models import Market
 
@@ -32,6 +35,8 @@ GONE = (404, 410)
 class EmbeddedConnector:
     """Implements base.Connector. `opener` opens the transport; tests give their own."""
 
+    late_by = 0  # the market refuses a command that a later one has overtaken
+
     def __init__(self, market: Market, *, opener: wire.Opener = wire.open_transport) -> None:
         self.market = market
         self.site = market.site_url.rstrip("/")
@@ -43,6 +48,16 @@ class EmbeddedConnector:
         path = path_within(link, self.site) if link else None
         found = ITEM.fullmatch(path) if path else None
         return ListingRef(self.market.code, str(int(found["number"]))) if found else None
+
+    def probe(self) -> Iterator[str]:
+        """Reach the market and try the operator's token on a command that was never sent."""
+        with wire.open_client(self.opener) as client:
+            yield probing.reach(client, f"{self.site}/")
+            request = client.build_request("GET", f"{self.site}/api/operator/commands/never-sent", headers=_token())
+            status = wire.ask(client, request, accept=(200, 401, 403, 404)).status
+        if status != 404:
+            raise SetupProblem("The market refuses the operator's token: set the same IPP_MARKET_TOKEN on both sides.")
+        yield "The operator's token is accepted."
 
     def snapshot(self, listing: ListingRef) -> ListingFacts:
         with wire.open_client(self.opener) as client:
@@ -180,13 +195,6 @@ class EmbeddedConnector:
         headers = {"Referer": f"{self.site}/basket/"}
         request = client.build_request("POST", self.site + place, data={"csrfmiddlewaretoken": token}, headers=headers)
         return wire.ask(client, request, accept=accept)
-
-
-def plain(value: object, limit: int) -> str:
-    """Make a marketplace's text fit to store: no control signs but line breaks, cut at `limit` signs."""
-    if not isinstance(value, str):
-        raise TypeError("not a text")
-    return "".join(sign for sign in value if sign.isprintable() or sign == "\n")[:limit]
 
 
 def _number(listing: ListingRef) -> str:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OscarMarketConfig(AppConfig):
+    name = "marketplace.connectors.oscar"
+    label = "oscar_market"

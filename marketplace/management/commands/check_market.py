@@ -1,0 +1,28 @@
+"""Say whether a marketplace is set up well, and if not, what is wrong and what to do."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from marketplace.selftest import Failed, look
+
+
+class Command(BaseCommand):
+    help = "Try out how a marketplace is set up. Reads only, unless --act is given. Exit status 1 names the cause."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("code", help="the market's code, as in admin")
+        parser.add_argument(
+            "--listing", default="", metavar="ADDRESS", help="read this listing too, as for a complaint"
+        )
+        parser.add_argument("--act", action="store_true", help="hide that listing and put it back: one made for trying")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["act"] and not options["listing"]:
+            raise CommandError("Name the listing to hide and put back: --listing ADDRESS.")
+        try:
+            for line in look(options["code"], options["listing"], act=options["act"]):
+                self.stdout.write(line)
+        except Failed as failure:
+            raise CommandError(str(failure)) from failure
+        self.stdout.write(self.style.SUCCESS(f"Market {options['code']} is set up well."))
