@@ -1,5 +1,6 @@
 """A portal whose processes a test kills and starts again: each is a group of its own, and its workers are several."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -86,6 +87,11 @@ class Process:
             return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         except OSError:
             return []
+
+    def tell(self, number: signal.Signals) -> None:
+        """Send a signal to the whole group."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.running.pid, number)
 
     def kill(self) -> None:
         """End the whole group at once, as a power cut would."""

@@ -86,10 +86,11 @@ def make_cluster(binaries: Path, home: Path) -> None:
         raise RuntimeError(f"initdb failed: {made.stdout}{made.stderr}")
 
 
-def start(binaries: Path, home: Path) -> subprocess.Popen[bytes]:
-    options = [word for setting in SETTINGS for word in ("-c", setting)]
+def start(binaries: Path, home: Path, settings: list[str] = SETTINGS) -> subprocess.Popen[bytes]:
+    """Start the server of a cluster, after a crash too. Raises RuntimeError with the server's own words."""
+    options = [word for setting in settings for word in ("-c", setting)]
     log = home / "log"
-    with log.open("wb") as sink:
+    with log.open("ab") as sink:
         server = subprocess.Popen(
             [binaries / "postgres", "-D", home / "data", "-k", home, *options],
             cwd=home,
@@ -100,7 +101,7 @@ def start(binaries: Path, home: Path) -> subprocess.Popen[bytes]:
             **identity(),
         )
     deadline = time.monotonic() + START_LIMIT
-    while not is_ready(home):
+    while not is_ready(home, server.pid):
         if server.poll() is not None or time.monotonic() > deadline:
             stop(server)
             raise RuntimeError(f"postgres did not start: {log.read_text(errors='replace')}")
@@ -108,9 +109,12 @@ def start(binaries: Path, home: Path) -> subprocess.Popen[bytes]:
     return server
 
 
-def is_ready(home: Path) -> bool:
-    pid_file = home / "data" / "postmaster.pid"
-    return pid_file.exists() and pid_file.read_text().splitlines()[7:8] == ["ready   "]
+def is_ready(home: Path, pid: int) -> bool:
+    """Whether this very server takes connections; the file of one that crashed may still lie there."""
+    with contextlib.suppress(OSError):
+        lines = (home / "data" / "postmaster.pid").read_text().splitlines()
+        return lines[:1] == [str(pid)] and lines[7:8] == ["ready   "]
+    return False
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:
