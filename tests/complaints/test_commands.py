@@ -120,6 +120,17 @@ def test_a_command_that_took_effect_without_an_answer_is_read_back_and_not_sent_
     assert (fresh(case).state, sent) == (State.DOWN, [])
 
 
+def test_a_command_that_was_taken_is_not_given_again_because_the_look_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = make_case()
+    sent = replace(monkeypatch, "hide")
+    replace(monkeypatch, "verify", ConnectorError("The marketplace failed (503).", permanent=False))
+    decide(case, "take_down")
+    drain()
+    drain(later=timedelta(hours=1))
+
+    assert (fresh(case).state, len(sent)) == (State.DOWN, 1)
+
+
 def test_a_listing_that_its_seller_removed_meanwhile_counts_as_down() -> None:
     case = make_case()
     decide(case, "take_down")
