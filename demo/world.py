@@ -18,6 +18,7 @@ from ledger.lifecycle import Actor
 from marketplace.actions import take_snapshot
 from marketplace.connectors.base import ListingRef
 from marketplace.connectors.embedded.catalogue import fill, numbers_of_copies
+from marketplace.connectors.oscar.connector import OscarConnector
 from marketplace.models import Market, Store
 from rights.actions import add_right, record_view, verify_right
 from rights.models import IPRight
@@ -50,6 +51,9 @@ PHOTOS = {
 def build() -> None:
     """Make what is not there yet; the market's address follows the site's. Safe to call again."""
     market = fill(site=settings.SITE_URL)
+    if settings.DEMO_SHOP:
+        facts = {"name": "Oscar shop", "connector": "oscar", "site_url": settings.DEMO_SHOP}
+        Market.objects.update_or_create(code="oscar", defaults=facts | {"late_by": OscarConnector.late_by})
     people = build_people()
     if not IPRight.objects.exists():
         with transaction.atomic():

@@ -10,6 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("IPP_DATA", default=str(BASE_DIR / "var"))).resolve()
 
 DEMO = env.flag("IPP_DEMO", default=False)
+DEMO_SHOP = env.text("IPP_DEMO_SHOP", default="").rstrip("/")  # address of an Oscar shop beside the embedded market
 DEBUG = env.flag("IPP_DEBUG", default=False)
 SECRET_KEY = env.secret("IPP_SECRET_KEY", folder=VAR)
 SITE_URL = env.text("IPP_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from bootstrap import installing
 from tests.support import chromium, suite
 from tests.support.house import ROOT
 from tests.support.site import free_port
@@ -27,8 +28,8 @@ STUBBORN = [sys.executable, "-c", "import signal, time; signal.signal(15, signal
 
 
 @pytest.fixture
-def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The command as a module, with a folder of its own to install into."""
+def portal(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The command as a module."""
     loader = SourceFileLoader("portal_command", str(SCRIPT))
     spec = spec_from_loader("portal_command", loader)
     assert spec is not None
@@ -36,9 +37,14 @@ def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setitem(sys.modules, "portal_command", module)
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     loader.exec_module(module)
-    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
-    monkeypatch.setattr(module, "PYTHON", tmp_path / ".venv" / "bin" / "python")
     return module
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of its own to install into."""
+    monkeypatch.setattr(installing, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(installing, "PYTHON", tmp_path / ".venv" / "bin" / "python")
 
 
 def run_portal(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -57,11 +63,11 @@ def test_an_old_python_can_read_the_file_far_enough_to_say_so() -> None:
     assert ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 8))
 
 
-def test_a_python_without_venv_is_told_what_to_install(portal: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portal.importlib.util, "find_spec", lambda name: None)
+def test_a_python_without_venv_is_told_what_to_install(elsewhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installing.importlib.util, "find_spec", lambda name: None)
 
-    with pytest.raises(portal.Trouble, match="apt-get install python3-venv"):
-        portal.make_venv(portal.VENV)
+    with pytest.raises(installing.Trouble, match="apt-get install python3-venv"):
+        installing.make_venv(installing.VENV)
 
 
 def test_a_port_in_use_is_named(tmp_path: Path) -> None:
@@ -111,43 +117,43 @@ def test_an_unknown_command_shows_those_that_exist() -> None:
     assert re.findall(r"^\s*./portal (\w+)", done.stdout, re.MULTILINE) == ["run", "demo", "test", "manage", "lock"]
 
 
-def test_a_lock_that_cannot_be_installed_is_one_sentence(portal: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_cannot_be_installed_is_one_sentence(elsewhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = subprocess.CompletedProcess([], 1)
-    monkeypatch.setattr(portal, "install_uv", lambda python: None)
-    monkeypatch.setattr(portal, "pip", lambda *arguments, **options: failed)
+    monkeypatch.setattr(installing, "install_uv", lambda python: None)
+    monkeypatch.setattr(installing, "pip", lambda *arguments, **options: failed)
 
-    with pytest.raises(portal.Trouble, match=r"requirements\.txt could not be installed"):
-        portal.install("requirements.txt")
-
-
-def pretend_installed(portal: ModuleType, lock: str) -> None:
-    portal.PYTHON.parent.mkdir(parents=True)
-    portal.PYTHON.touch()
-    portal.stamp(lock).write_text(portal.fingerprint(lock), encoding="ascii")
+    with pytest.raises(installing.Trouble, match=r"requirements\.txt could not be installed"):
+        installing.install("requirements.txt")
 
 
-def test_a_second_start_installs_nothing(portal: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    pretend_installed(portal, "requirements.txt")
-    monkeypatch.setattr(portal, "make_venv", lambda venv: pytest.fail("made .venv again"))
+def pretend_installed(lock: str) -> None:
+    installing.PYTHON.parent.mkdir(parents=True)
+    installing.PYTHON.touch()
+    installing.stamp(lock).write_text(installing.fingerprint(lock), encoding="ascii")
 
-    portal.ensure("requirements.txt")
+
+def test_a_second_start_installs_nothing(elsewhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_installed("requirements.txt")
+    monkeypatch.setattr(installing, "make_venv", lambda venv: pytest.fail("made .venv again"))
+
+    installing.ensure("requirements.txt")
 
 
-def test_another_python_makes_the_installation_stale(portal: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    pretend_installed(portal, "requirements.txt")
-    monkeypatch.setattr(portal.platform, "python_version", lambda: "3.99.0")
+def test_another_python_makes_the_installation_stale(elsewhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretend_installed("requirements.txt")
+    monkeypatch.setattr(installing.platform, "python_version", lambda: "3.99.0")
 
-    assert not portal.installed("requirements.txt")
+    assert not installing.installed("requirements.txt")
 
 
 def test_another_lock_makes_the_installation_stale(
-    portal: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    elsewhere: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    pretend_installed(portal, "requirements.txt")
+    pretend_installed("requirements.txt")
     (tmp_path / "requirements.txt").write_text("other==1.0", encoding="ascii")
-    monkeypatch.setattr(portal, "ROOT", tmp_path)
+    monkeypatch.setattr(installing, "ROOT", tmp_path)
 
-    assert not portal.installed("requirements.txt")
+    assert not installing.installed("requirements.txt")
 
 
 def pins(lock: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Looking at a marketplace from outside, as a buyer does. Knows nothing of the portal's connectors, on purpose."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -8,6 +9,7 @@ import httpx
 from demo.story.visitor import ONE_EACH
 
 MARK = "LUMO"
+LINK = re.compile(r'href="(/catalogue/[\w-]+_(\d+)/)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,43 @@ class EmbeddedEyes:
         is_sold = f'data-item="{self.number}" data-standing="on_sale"' in client.get("/basket/").text
         client.post(f"/basket/remove/{self.number}/", data=form)
         return is_sold
+
+
+class OscarEyes:
+    """A django-oscar shop, through its own pages and its public API."""
+
+    def __init__(self, site: str) -> None:
+        self.base = site
+        with buyer(site) as client:
+            found = LINK.findall(client.get("/search/", params={"q": MARK}).text)
+            products = [(int(number), place) for place, number in dict.fromkeys(found)]
+            for number, place in reversed(products):
+                facts = client.get(f"/api/products/{number}/").json()
+                if "official" not in place and not facts.get("children"):
+                    self.number, self.place, self.name = number, place, facts["title"]
+                    self.address = f"{site}{place}"
+                    return
+        raise LookupError(f"The shop sells nothing under {MARK}")
+
+    def look(self) -> Sight:
+        """The API goes on naming every product, hidden or not; what counts is whether it offers it: price or stock."""
+        with buyer(self.base) as client:
+            price, stock = self._facts(client, "price"), self._facts(client, "availability")
+            amount = price.get("excl_tax")
+            return Sight(
+                page=client.get(self.place).status_code == 200,
+                api=amount is not None or stock.get("is_available_to_buy") is True,
+                search=self.place in client.get("/search/", params={"q": self.name}).text,
+                sold=self._is_sold(client),
+                price="" if amount is None else f"{amount} {price['currency']}",
+                stock=str(stock.get("num_available") or ""),
+            )
+
+    def _facts(self, client: httpx.Client, what: str) -> dict[str, Any]:
+        answer = client.get(f"/api/products/{self.number}/{what}/")
+        return answer.json() if answer.status_code == 200 else {}
+
+    def _is_sold(self, client: httpx.Client) -> bool:
+        """Put it into a basket of one's own; the basket goes with the browser."""
+        wish = {"url": f"{self.base}/api/products/{self.number}/", "quantity": 1}
+        return client.post("/api/basket/add-product/", json=wish).status_code == 200

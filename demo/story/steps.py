@@ -24,7 +24,7 @@ def tell(telling: Telling, site: Site, eyes: Eyes) -> None:
     case = step("The rights holder reports the listing", lambda: people.report(eyes.address), str)
     step("The rights holder has a letter that says so", lambda: people.letters(f"{case}: we received", 1), to)
     step("A reviewer decides to take it down", lambda: people.decide(case, "take_down", WHY_DOWN))
-    step("No page, search, API or basket of the market has it any more", lambda: see(eyes, Sight.gone), str)
+    step("No page, search, API or basket of the market offers it any more", lambda: see(eyes, Sight.gone), str)
     down = step("Both sides have a letter", lambda: people.letters(f"{case}/1: ", 2), to)
     step("The seller answers, by a code sent to the store's own address", lambda: people.answer(down))
     step("Both sides have a letter about the answer", lambda: people.letters(f"{case}/1: ", 4), to)

@@ -4,14 +4,16 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from demo.story.processes import ROOT
 
 
-def test_the_story_happens_on_the_embedded_market() -> None:
-    done = subprocess.run(
-        [sys.executable, ROOT / "portal", "demo", "--json"], capture_output=True, text=True, timeout=300, check=False
-    )
+@pytest.mark.parametrize(("market", "steps"), [("embedded", 15), ("oscar", 16)])
+def test_the_story_happens(market: str, steps: int) -> None:
+    command = [sys.executable, ROOT / "portal", "demo", "--json", "--market", market]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
 
     told = json.loads(done.stdout)
-    assert (done.returncode, [step["name"] for step in told["steps"] if not step["happened"]]) == (0, [])
-    assert (told["market"], len(told["steps"])) == ("embedded", 15)
+    assert (done.returncode, [step for step in told["steps"] if not step["happened"]]) == (0, [])
+    assert (told["market"], len(told["steps"])) == (market, steps)
