@@ -23,6 +23,7 @@ ALLOWED = {
     ("asked", "answer", "seller"): "open",
     ("asked", "lapse", "system"): "done",
     ("asked", "glance", "system"): "asked",
+    ("asked", "strike", "system"): "asked",
     ("open", "finish", "staff"): "done",
     ("open", "finish", "supervisor"): "done",
     ("asked", "finish", "staff"): "done",

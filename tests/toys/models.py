@@ -21,6 +21,7 @@ class ToyClock(Clock):
 
 
 TOY_ANSWER = KINDS["toy_answer"] = ToyClock("toy_answer", verb="lapse")
+TOY_STRIKE = KINDS["toy_strike"] = ToyClock("toy_strike", verb="strike")
 
 
 class Stage(models.TextChoices):
@@ -37,6 +38,7 @@ LIFECYCLE = Lifecycle(
         Edge(Stage.ASKED, "answer", Stage.OPEN, SELLER, closes=(TOY_ANSWER,)),
         Edge(Stage.ASKED, "lapse", Stage.DONE, SYSTEM),
         Edge(Stage.ASKED, "glance", Stage.ASKED, SYSTEM),
+        Edge(Stage.ASKED, "strike", Stage.ASKED, SYSTEM),  # may be taken again and again: a second strike would show
         Edge(Stage.OPEN, "finish", Stage.DONE, STAFF, letters=(ToyDone,), effects=(Ring,)),
         Edge(Stage.ASKED, "finish", Stage.DONE, STAFF, letters=(ToyDone,), closes=(TOY_ANSWER,)),
         Edge(Stage.DONE, "reopen", Stage.OPEN, SUPERVISOR),
