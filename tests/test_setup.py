@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from bootstrap import installing
-from tests.support import chromium, suite
+from tests.support import chromium, shops, suite
 from tests.support.house import ROOT
 from tests.support.site import free_port
 
@@ -146,6 +146,12 @@ def test_another_python_makes_the_installation_stale(elsewhere: None, monkeypatc
     assert not installing.installed("requirements.txt")
 
 
+def test_the_shop_has_an_environment_of_its_own() -> None:
+    venvs = [installing.venv_of(lock).name for lock in (installing.SHOP_LOCK, installing.TEST_LOCK)]
+
+    assert venvs == [".venv-oscar", ".venv"]
+
+
 def test_another_lock_makes_the_installation_stale(
     elsewhere: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -160,7 +166,7 @@ def pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"(?m)^([\w.-]+)==([^\s;]+)", (ROOT / lock).read_text(encoding="ascii")))
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-test.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-test.txt", "shops/oscar/requirements.txt"])
 def test_every_package_of_a_lock_has_a_hash(lock: str) -> None:
     entries = re.split(r"(?m)^(?=\S)", (ROOT / lock).read_text(encoding="ascii"))
 
@@ -264,6 +270,7 @@ def test_the_counts_of_all_phases_are_summed(tmp_path: Path, monkeypatch: pytest
     first, second = phase(tmp_path, writes(passed=2, failed=0, skipped=1)), phase(tmp_path, writes(passed=3, failed=1))
     second.name = "other"
     monkeypatch.setattr(chromium, "install", lambda: None)
+    monkeypatch.setattr(shops, "install", lambda: "")
 
     assert suite.run([first], second, limit=30) == {"passed": 5, "failed": 1, "skipped": 1}
 

@@ -56,7 +56,8 @@ def reach(client: httpx.Client, address: str) -> str:
 def _cause(problem: httpx.TransportError, address: str) -> str:
     chain, url = list(_chain(problem)), httpx.URL(address)
     facts = {"host": url.host, "port": url.port or OWN_PORT.get(url.scheme, ""), "address": address}
-    facts["why"] = str(chain[-1])[:200] or type(chain[-1]).__name__
+    last = chain[-1]
+    facts["why"] = str(getattr(last, "verify_message", "") or last)[:200] or type(last).__name__
     return next(str(sentence) % facts for kind, sentence in CAUSES if any(isinstance(one, kind) for one in chain))
 
 

@@ -11,7 +11,7 @@ from tests.support import shops
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    running = shops.start(tmp_path_factory.mktemp("oscar"))
+    running = shops.start(tmp_path_factory.mktemp("oscar") / "shop")
     yield running
     running.stop()
 

@@ -259,4 +259,4 @@ def test_a_market_with_an_unknown_connector_is_named() -> None:
     with pytest.raises(ImproperlyConfigured) as refusal:
         connector_for(make_market(code="other", connector="elsewhere"))
 
-    assert str(refusal.value) == "Market other names the connector 'elsewhere'; known: embedded."
+    assert str(refusal.value) == "Market other names the connector 'elsewhere'; known: embedded, oscar."

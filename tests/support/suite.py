@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support import chromium
+from tests.support import chromium, shops
 from tests.support.postgres import end_with_parent, listen_for_the_end
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,6 +121,8 @@ def run(suites: list[Phase], browser: Phase, *, limit: float) -> dict[str, int]:
             started.append(phase)
         results = [phase.finish(limit) for phase in suites]
         chromium.install()
+        if trouble := shops.install():
+            print(trouble, flush=True)  # the tests that need the shop fail, and say so again
         print("\n=== In the browser ===", flush=True)
         browser.start()
         started.append(browser)
