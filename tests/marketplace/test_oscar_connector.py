@@ -319,6 +319,20 @@ def test_a_hide_that_broke_off_between_two_variants_is_carried_on(market: Market
     assert (half, gone, desk.stock(number(listing))) == ((1, None), [], before)
 
 
+def test_hiding_and_restoring_change_nothing_else(market: Market, desk: Desk, listing: ListingRef) -> None:
+    place, own = f"/api/admin/products/{listing.external_id}/", {"is_public", "stockrecords", "date_updated"}
+
+    def rest() -> dict[str, Any]:
+        return {name: value for name, value in desk.client.get(place).json().items() if name not in own}
+
+    states = [rest()]
+    hide(market, listing)
+    states.append(rest())
+    restore(market, listing)
+
+    assert states == [rest()] * 2
+
+
 def test_one_variant_can_go_while_the_others_stay(market: Market, desk: Desk) -> None:
     small, medium = desk.variants(parent := desk.product(sizes=("S", "M")))
     connector, variant = OscarConnector(market), ListingRef("harbour", str(small))
