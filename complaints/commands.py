@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from marketplace.actions import record_receipt
 from marketplace.connectors.base import (
@@ -30,6 +30,7 @@ from outbox.tasks import LeaseLost
 
 ANSWER_WITHIN = timedelta(seconds=13)  # connect 3, read 10: as long as a call waits before its command is in doubt
 MOST_REPEATS = 3  # of a command that an older one undid
+CONTRARY = {"hide": "restore", "restore": "hide"}  # kinds of effects
 
 IsTrue = Callable[[Visibility], bool]
 
@@ -62,7 +63,7 @@ class Command:
                 receipt = self._send(self._next_key())
                 seen = self._look()
         except OutcomeUnknown as doubt:
-            raise Unknown(str(doubt), pause=self._left(self._own_until()), away=doubt.away) from doubt
+            raise Unknown(str(doubt), pause=self._pause(), away=doubt.away) from doubt
         except ConnectorError as failure:
             raise as_outcome(failure) from failure
         return receipt, seen
@@ -72,8 +73,8 @@ class Command:
 
         Raises Unknown, with the time to wait, while one of them may still take effect.
         """
-        if wait := self._left(self._own_until()):
-            raise Unknown("The last attempt may still take effect; then we read back.", pause=wait)
+        if self._left(self._own_until()):
+            raise Unknown("The last attempt may still take effect; then we read back.", pause=self._pause())
         if self.effect.doubtful:
             known = self.connector.performed(self._ref, key=self.effect.key)
             return self._keep(known) if known else None
@@ -119,6 +120,15 @@ class Command:
             raise Unknown(f"An older command undid this one {MOST_REPEATS} times.")
         return f"{self.effect.key}:again:{number}"
 
+    def _pause(self) -> float | None:
+        """Seconds to the next attempt of a command in doubt; None, soon, where a newer command waits behind it."""
+        is_overtaken = self._contrary().filter(seq__gt=self.effect.seq).exists()
+        return None if is_overtaken else self._left(self._own_until())
+
+    def _contrary(self) -> QuerySet[Effect]:
+        """Commands on the same listing that would undo this one."""
+        return Effect.objects.filter(subject=self.effect.subject, kind=CONTRARY[self.effect.kind])
+
     def _wait_for(self, older: datetime | None) -> None:
         if wait := self._left(older):
             raise Temporary("An older command may still take effect; then we look.", pause=wait)
@@ -129,8 +139,8 @@ class Command:
 
     def _older_until(self) -> datetime | None:
         """Until when an older command to the contrary may take effect; None: none after this one was decided."""
-        contrary = Effect.objects.filter(subject=self.effect.subject, seq__lt=self.effect.seq, queue=self.effect.queue)
-        since = contrary.exclude(kind=self.effect.kind).aggregate(last=Max("in_doubt_since"))["last"]
+        older = self._contrary().filter(seq__lt=self.effect.seq)
+        since = older.aggregate(last=Max("in_doubt_since"))["last"]
         until = may_land_until(since, self._late_by)
         return until if until and until > self.effect.created_at else None
 

@@ -3,7 +3,9 @@
 from typing import Any, ClassVar
 
 from ledger.queries import events_of
+from outbox import rows
 from outbox.effects import CaseEffect
+from outbox.models import Effect
 
 
 class ListingEffect(CaseEffect):
@@ -11,6 +13,13 @@ class ListingEffect(CaseEffect):
 
     queue = "market"
     kind: ClassVar[str]
+
+    @classmethod
+    def write(cls, case: Any) -> Effect:
+        """Write the row, and let an older command that is waiting find out that it is no longer wanted."""
+        effect = super().write(case)
+        rows.hasten(effect, now=rows.database_now())
+        return effect
 
     @classmethod
     def key(cls, case: Any) -> str:

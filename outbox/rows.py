@@ -130,6 +130,12 @@ def renew(effect: Effect, *, now: datetime) -> bool:
     return bool(held.update(lease_until=now + PERFORMING_FOR))
 
 
+def hasten(effect: Effect, *, now: datetime) -> None:
+    """Let what waits before this one on its subject come up now: what is no longer wanted must not hold it up."""
+    before = Effect.objects.filter(subject=effect.subject, seq__lt=effect.seq, progress=Progress.READY)
+    before.exclude(subject="").filter(not_before__gt=now).update(not_before=now)
+
+
 def note_doubt(effect: Effect, *, since: datetime | None) -> bool:
     """Note, before a command is sent, that it is in doubt from now on; with None, that its outcome is known.
 

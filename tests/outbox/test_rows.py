@@ -328,3 +328,13 @@ def test_a_command_is_noted_as_in_doubt_and_as_known_under_the_lease_alone() -> 
 
     assert (noted, thawed.in_doubt_since, Effect.objects.get().in_doubt_since) == ([False, True], None, now)
     assert (rows.note_doubt(effect, since=None), Effect.objects.get().in_doubt_since) == (True, None)
+
+
+def test_what_waits_on_the_same_subject_comes_up_at_once_for_a_newer_one_and_nothing_else_does() -> None:
+    now = rows.database_now()
+    for key, subject in (("a", "s"), ("b", "t"), ("c", "s"), ("d", "s")):
+        make_effect(key, subject=subject)
+    Effect.objects.update(not_before=now + SECOND)
+    rows.hasten(Effect.objects.get(key="c"), now=now)
+
+    assert list(Effect.objects.filter(not_before=now).values_list("key", flat=True)) == ["a"]
