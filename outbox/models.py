@@ -45,11 +45,22 @@ class Effect(models.Model):
         editable=False,
         help_text=_("A command left then, and nothing is known of what became of it; it may still take effect."),
     )
+    due_since = models.DateTimeField(
+        default=timezone.now,
+        editable=False,
+        help_text=_("When it was written or staff tried it again; no pause moves it."),
+    )
     not_before = models.DateTimeField(default=timezone.now, editable=False)
     lease = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
     handed = models.PositiveSmallIntegerField(default=0, editable=False, help_text=_("Leases since it was last begun."))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
+    excused = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("Attempts that don't count: the destination was away.")
+    )
+    unended = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("Attempts in a row that were begun and never ended.")
+    )
     last_error = models.TextField(_("last error"), blank=True, editable=False)
     receipt = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
@@ -58,7 +69,10 @@ class Effect(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["not_before"], name="effect_open", condition=Q(progress__in=["ready", "leased"])),
+            # SQLite uses a partial index only where a query repeats its condition word by word: done_at, not progress.
+            models.Index(fields=["destination", "not_before"], name="effect_open", condition=Q(done_at=None)),
+            models.Index(fields=["queue", "due_since"], name="effect_unsent", condition=Q(done_at=None)),
+            models.Index(fields=["done_at"], name="effect_dead", condition=Q(progress="dead")),
             models.Index(fields=["subject", "seq"], name="effect_subject"),
         ]
         constraints = [
@@ -68,3 +82,28 @@ class Effect(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def tries(self) -> int:
+        """Attempts that count."""
+        return self.attempts - self.excused
+
+
+class Breaker(models.Model):
+    """What is known of a destination's health. Open while `open_since` is set: then only a probe is let through.
+
+    failures: in a row, each saying that the destination as a whole is away. pause: seconds between probes.
+    """
+
+    destination = models.CharField(_("destination"), max_length=48, unique=True, editable=False)
+    failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
+    open_since = models.DateTimeField(_("held since"), null=True, editable=False)
+    probe_after = models.DateTimeField(_("next probe"), null=True, editable=False)
+    pause = models.PositiveIntegerField(default=0, editable=False)
+    last_error = models.TextField(_("last error"), blank=True, editable=False)
+
+    class Meta:
+        ordering = ["destination"]
+
+    def __str__(self) -> str:
+        return self.destination

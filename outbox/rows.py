@@ -8,14 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 from django.db.models.functions import Now
 
 from ledger.moments import database_now
-from outbox.models import Effect, Progress
+from ledger.policy import number
+from outbox import breakers
+from outbox.models import Breaker, Effect, Progress
 
-# Leases at once in each queue, for each dispatcher: a backlog waits in the table, where it can be seen, not in the
-# broker, and no queue's backlog holds up another queue.
+# Leases at once for each destination: a backlog waits in the table, where it can be seen, not in the broker, and no
+# destination's backlog or silence holds up another destination.
 IN_FLIGHT = 10
 HANDED_FOR = timedelta(seconds=10)  # from the dispatcher's lease to a worker's beginning
 PERFORMING_FOR = timedelta(seconds=15)  # renewed by heartbeat.py while the attempt lives
@@ -66,60 +68,84 @@ def _next_place(subject: str) -> int:
 
 def due(now: datetime) -> Any:
     """Effects that may be leased at `now`: due, not held, and with nothing open before them on the same subject."""
-    earlier = Effect.objects.filter(subject=OuterRef("subject"), seq__lt=OuterRef("seq"), progress__in=OPEN).exclude(
-        subject=""
-    )
-    return Effect.objects.filter(_leasable(now)).exclude(Exists(earlier)).order_by("not_before", "pk")
+    earlier = _open().filter(subject=OuterRef("subject"), seq__lt=OuterRef("seq")).exclude(subject="")
+    return _open().filter(_leasable(now)).exclude(Exists(earlier)).order_by("not_before", "pk")
+
+
+def _open() -> Any:
+    return Effect.objects.filter(done_at=None, progress__in=OPEN)  # done_at names the index, progress is the truth
 
 
 def _leasable(now: datetime) -> Q:
     # An expired lease is taken over: the worker that held it was killed or is frozen.
-    ready = Q(not_before__lte=now) | Q(not_before__gt=now + timedelta(seconds=LONGEST_WISH) + TURNED_BACK)
+    arrived = Q(not_before__lte=now) | Q(not_before__gt=now + timedelta(seconds=LONGEST_WISH) + TURNED_BACK)
     over = Q(lease_until__lt=now) | Q(lease_until__gt=now + TURNED_BACK)
-    return Q(ready, progress=Progress.READY) | Q(over, progress=Progress.LEASED)
+    return arrived & (Q(progress=Progress.READY) | Q(over, progress=Progress.LEASED))
+
+
+def _flying(now: datetime) -> Q:
+    return Q(progress=Progress.LEASED, lease_until__range=(now, now + TURNED_BACK))
 
 
 def lease_due(now: datetime, *, limit: int = 40) -> list[Effect]:
-    """Lease due effects to hand them on; of two dispatchers, each row goes to one."""
+    """Lease due effects to hand them on; of two dispatchers, each row goes to one. Of a held destination, one probe."""
+    held = breakers.open_ones()
     leased: list[Effect] = []
-    for queue, room in _room(now).items():
-        for effect in due(now).filter(queue=queue)[: min(room, limit - len(leased))]:
-            if _swap(effect, _leasable(now), _lease(now + HANDED_FOR), handed=F("handed") + 1):
-                leased.append(effect)
+    for destination, room in _room(now, held).items():
+        leased += _lease_of(destination, now, min(room, limit - len(leased)))
+    for breaker in held:
+        leased += _probe(breaker, now)
     return leased
 
 
-def _room(now: datetime) -> dict[str, int]:
-    """How many more each queue with due effects may have in flight; at least 0."""
-    waiting = Effect.objects.filter(_leasable(now)).order_by().values_list("queue", flat=True).distinct()
-    held = Effect.objects.filter(progress=Progress.LEASED, lease_until__range=(now, now + TURNED_BACK)).order_by()
-    taken = dict(held.values_list("queue").annotate(Count("pk")))
-    return {queue: max(0, IN_FLIGHT - taken.get(queue, 0)) for queue in sorted(waiting)}
+def _lease_of(destination: str, now: datetime, most: int) -> list[Effect]:
+    found = due(now).filter(destination=destination)[: max(0, most)]
+    return [effect for effect in found if _swap(effect, _leasable(now), _handed(now))]
+
+
+def _handed(now: datetime) -> dict[str, Any]:
+    return _lease(now + HANDED_FOR) | {"handed": F("handed") + 1}
+
+
+def _room(now: datetime, held: list[Breaker]) -> dict[str, int]:
+    """How many more each destination with due effects may have in flight; who waits longest comes first."""
+    names = [breaker.destination for breaker in held]
+    flying = Count("pk", filter=_flying(now))
+    waits = Min("not_before", filter=_leasable(now))
+    found = _open().exclude(destination__in=names).order_by().values("destination").annotate(taken=flying, waits=waits)
+    waiting = sorted((row for row in found if row["waits"]), key=lambda row: row["waits"])
+    return {row["destination"]: max(0, IN_FLIGHT - row["taken"]) for row in waiting}
+
+
+def _probe(breaker: Breaker, now: datetime) -> list[Effect]:
+    """Lease the one effect that asks a held destination whether it is back: after the pause, one at a time."""
+    if breaker.probe_after is None or breaker.probe_after > now:
+        return []
+    mine = _open().filter(destination=breaker.destination)
+    if mine.filter(_flying(now)).exists():
+        return []
+    if not due(now).filter(destination=breaker.destination).exists() or not breakers.claim_probe(breaker, now):
+        return []
+    return _lease_of(breaker.destination, now, 1)
 
 
 def take(effect_id: int, lease: str, *, now: datetime) -> Effect | None:
     """Begin an attempt under a lease; None when it is done, cancelled, taken or leased anew by now.
 
     The row is marked doubtful before anything is sent; `effect.doubtful` tells whether an earlier attempt is in doubt.
-    One that was begun again and again and never ended, as when it kills each worker, is given up.
+    One that was begun and never ended, as when it kills its worker, rests longer each time, and is given up in the end.
     """
     effect = Effect.objects.filter(pk=effect_id).first()
     if effect is None:
         return None
-    was_doubtful = effect.doubtful
-    begun = _swap(
-        effect,
-        Q(progress=Progress.LEASED, lease=lease),
-        _lease(now + PERFORMING_FOR),
-        attempts=F("attempts") + 1,
-        doubtful=True,
-        handed=0,
-    )
-    if not begun:
+    was_doubtful, rest = effect.doubtful, PERFORMING_FOR * 2 ** min(effect.unended, 10)
+    begun = _lease(now + PERFORMING_FOR) | {"attempts": F("attempts") + 1, "unended": F("unended") + 1}
+    begun |= {"doubtful": True, "handed": 0, "not_before": now + min(rest, timedelta(seconds=LONGEST_PAUSE))}
+    if not _swap(effect, Q(progress=Progress.LEASED, lease=lease), begun):
         return None
     effect.doubtful = was_doubtful
-    if effect.attempts > MOST_ATTEMPTS:
-        mark_dead(effect, f"It was begun {MOST_ATTEMPTS} times and never ended.")
+    if effect.unended > number("outbox.begun_without_end") or effect.tries > MOST_ATTEMPTS:
+        mark_dead(effect, f"It was begun {effect.attempts - 1} times; the last {effect.unended - 1} never ended.")
         return None
     return effect
 
@@ -164,22 +190,37 @@ def mark_dead(effect: Effect, reason: str) -> bool:
     return _settle(effect, _why(reason), progress=Progress.DEAD, doubtful=effect.doubtful, done_at=Now())
 
 
-def back_off(effect: Effect, reason: str, *, now: datetime, doubtful: bool, pause: float | None = None) -> bool:
+def back_off(
+    effect: Effect, reason: str, *, now: datetime, doubtful: bool, pause: float | None = None, excused: bool = False
+) -> bool:
     """Try again later: 5 s doubling up to 30 min, full jitter, or `pause` seconds if the other side named them.
 
     doubtful: whether this attempt may have happened. After the last attempt it is given up.
+    excused: the attempt does not count, because its destination is away and held; the breaker makes the longer pauses.
     """
-    if effect.attempts >= MOST_ATTEMPTS:
+    if effect.tries >= MOST_ATTEMPTS and not excused:
         return _settle(effect, _why(reason), progress=Progress.DEAD, doubtful=doubtful, done_at=Now())
     if pause is None:
-        pause = random.uniform(0.2, 1) * min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (effect.attempts - 1))  # noqa: S311
+        longest = FIRST_PAUSE if excused else FIRST_PAUSE * 2 ** (effect.tries - 1)
+        pause = random.uniform(0.2, 1) * min(LONGEST_PAUSE, longest)  # noqa: S311
     later = now + timedelta(seconds=min(max(pause, 0), LONGEST_WISH))
-    return _settle(effect, _why(reason), progress=Progress.READY, doubtful=doubtful, not_before=later)
+    lost = effect.excused + excused
+    return _settle(
+        effect, _why(reason), progress=Progress.READY, doubtful=doubtful, not_before=later, excused=lost, unended=0
+    )
 
 
 def revive(effect: Effect, *, now: datetime) -> bool:
     """Staff try a given-up effect again, with its old key."""
-    fresh = {"attempts": 0, "handed": 0, "not_before": now, "done_at": None}
+    fresh = {
+        "attempts": 0,
+        "excused": 0,
+        "unended": 0,
+        "handed": 0,
+        "not_before": now,
+        "due_since": now,
+        "done_at": None,
+    }
     return _swap(effect, Q(progress=Progress.DEAD), fresh, progress=Progress.READY)
 
 

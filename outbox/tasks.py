@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.db import transaction
 
-from outbox import rows
+from outbox import breakers, rows
 from outbox.handlers import HANDLERS, Handler, Permanent, Temporary, Unknown
 from outbox.heartbeat import kept
 from outbox.models import Effect
@@ -29,14 +29,26 @@ def perform(effect_id: int, lease: str) -> None:
     except LeaseLost:
         log.warning("%s: the lease was lost while it was performed", effect.key)
     except Temporary as failure:
-        doubtful = effect.doubtful or isinstance(failure, Unknown)
-        rows.back_off(effect, str(failure), now=rows.database_now(), doubtful=doubtful, pause=failure.pause)
+        _try_later(effect, failure)
     except Permanent as failure:
         rows.mark_dead(effect, str(failure))
+        breakers.answered(effect.destination)
     except Exception as failure:
         # A bug of ours, or the database going away: others must go on, and this one must not be lost.
         log.exception("%s could not be performed", effect.key)
         rows.back_off(effect, f"{type(failure).__name__}: {failure}", now=rows.database_now(), doubtful=True)
+
+
+def _try_later(effect: Effect, failure: Temporary) -> None:
+    """Back off, and tell the destination's breaker what the failure says of it; one in doubt says nothing."""
+    now, excused = rows.database_now(), False
+    if failure.away:
+        why = rows.storable(str(failure))[: rows.LONGEST_REASON]
+        excused = breakers.failed(effect.destination, why, now=now, pause=failure.pause)
+    elif not isinstance(failure, Unknown):
+        breakers.answered(effect.destination)
+    doubtful = effect.doubtful or isinstance(failure, Unknown)
+    rows.back_off(effect, str(failure), now=now, doubtful=doubtful, pause=failure.pause, excused=excused)
 
 
 def _attempt(effect: Effect) -> None:
@@ -49,6 +61,7 @@ def _attempt(effect: Effect) -> None:
     with kept(effect):
         receipt = handler.perform(effect)
     _settle(effect, handler, receipt)
+    breakers.answered(effect.destination)
 
 
 def _settle(effect: Effect, handler: Handler, receipt: dict[str, Any]) -> None:

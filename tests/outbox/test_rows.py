@@ -1,6 +1,7 @@
 """The rows of the outbox: written once for each meaning, leased by one, settled by whoever holds the lease."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -273,16 +274,29 @@ def test_after_the_last_attempt_it_is_given_up_and_the_doubt_is_kept(doubtful: b
     assert row.done_at is not None
 
 
-def test_an_effect_that_kills_each_worker_is_given_up_in_the_end() -> None:
+def test_an_effect_that_kills_each_worker_rests_longer_each_time_and_is_given_up() -> None:
     make_effect()
-    now, begun = rows.database_now(), 0
-    while leased := rows.lease_due(now):
-        begun += rows.take(leased[0].pk, leased[0].lease, now=now) is not None
-        now += timedelta(minutes=1)  # the worker died: nobody settles it
+    now, begun = rows.database_now(), [rows.database_now()]
+    while Effect.objects.get().progress != Progress.DEAD:
+        for effect in rows.lease_due(now):
+            if rows.take(effect.pk, effect.lease, now=now):
+                begun.append(now)  # the worker dies of it: nobody settles it
+        row = Effect.objects.get()
+        now = max(row.not_before, row.lease_until or now) + SECOND
+    rests = [round((later - first).total_seconds()) for first, later in pairwise(begun[1:])]
 
-    row = Effect.objects.get()
-    assert (begun, row.progress) == (rows.MOST_ATTEMPTS, Progress.DEAD)
-    assert row.last_error == "It was begun 30 times and never ended."
+    assert rests == [16, 31, 61, 121, 241, 481, 961, 1801, 1801]
+    assert Effect.objects.get().last_error == "It was begun 10 times; the last 10 never ended."
+
+
+def test_an_attempt_that_ends_lets_the_next_killed_one_be_taken_over_quickly() -> None:
+    effect, now = taken(), rows.database_now()
+    for _ in range(5):
+        rows.back_off(effect, "busy", now=now, doubtful=False, pause=0)
+        (effect,) = rows.lease_due(now)
+        effect = rows.take(effect.pk, effect.lease, now=now)
+
+    assert lease(now + rows.PERFORMING_FOR + SECOND) == ["toy_ring:1"]
 
 
 def test_a_given_up_effect_is_revived_with_its_old_key() -> None:

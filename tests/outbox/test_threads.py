@@ -9,8 +9,8 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 
-from outbox import rows
-from outbox.models import Effect, Progress
+from outbox import breakers, rows
+from outbox.models import Breaker, Effect, Progress
 from outbox.tasks import perform
 from tests.support.threads import at_once
 from tests.toys.bell import Bell
@@ -134,3 +134,34 @@ def test_an_effect_is_not_seen_before_its_cause_is_committed() -> None:
 
     assert seen == []
     assert Effect.objects.get().progress == Progress.READY
+
+
+def claims_of_eight_dispatchers_that_saw_the_same(monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many of eight dispatchers are let to probe in one pause, when all have read the breaker before one claims."""
+    for number in range(20):
+        make_effect(f"k{number}", destination="market:corner")
+    now, granted = rows.database_now(), []
+    for _ in range(5):
+        breakers.failed("market:corner", "away", now=now)
+    everybody_read, claim = threading.Barrier(THREADS), breakers.claim_probe
+
+    def claim_together(breaker: Breaker, now: datetime) -> bool:
+        everybody_read.wait(30)
+        granted.append(claim(breaker, now))
+        return granted[-1]
+
+    monkeypatch.setattr(breakers, "claim_probe", claim_together)
+    later = now + timedelta(seconds=3)
+    leased = at_once(*[lambda: len(rows.lease_due(later))] * THREADS)
+    assert 1 <= sum(leased) <= sum(granted)
+    return sum(granted)
+
+
+def test_of_eight_dispatchers_one_may_probe(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert claims_of_eight_dispatchers_that_saw_the_same(monkeypatch) == 1
+
+
+def test_without_the_compare_and_set_all_eight_may_probe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(breakers, "claim_probe", lambda breaker, now: True)
+
+    assert claims_of_eight_dispatchers_that_saw_the_same(monkeypatch) == THREADS
