@@ -7,11 +7,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import ReportedListing
-from outbox.models import Effect, Progress
+from ipp_portal import status
+from outbox.queries import given_up
 from replies.models import Reply
 from rights.models import IPRight
 from rights.states import State as RightState
@@ -29,20 +31,33 @@ class PortalAdminSite(admin.AdminSite):
         return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"))
 
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
-        """Put what waits for a person above the list of tables."""
-        return super().index(request, {"waiting": waiting()} | (extra_context or {}))
+        """Put what alarms and what waits for a person above the list of tables."""
+        alarms = [line for line in status.report() if line.is_alarm]
+        return super().index(request, {"waiting": waiting(), "alarms": alarms} | (extra_context or {}))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("status/", self.admin_view(self.status_view), name="status"), *super().get_urls()]
+
+    def status_view(self, request: HttpRequest) -> HttpResponse:
+        """Say what is too old, and what to do about it."""
+        now = status.current_time()
+        lines = status.report(now)
+        alarms = len([line for line in lines if line.is_alarm])
+        context = self.each_context(request) | {"title": _("Status"), "lines": lines, "alarms": alarms, "now": now}
+        return TemplateResponse(request, "admin/status.html", context)
 
 
 def waiting() -> list[tuple[Any, str, int]]:
     """What waits for a person: its name, the address of its list, and how many."""
-    dead = Effect.objects.filter(progress=Progress.DEAD)
+    cases, rights = ReportedListing.objects.waiting_for_staff(), IPRight.objects.filter(state=RightState.SUBMITTED)
+    letters, dead = Reply.objects.to_be_mended(), given_up()
     lists = (
-        (_("Reported listings to decide on"), ReportedListing.objects.waiting_for_staff(), ""),
-        (_("Rights to check"), IPRight.objects.filter(state=RightState.SUBMITTED), ""),
-        (_("Letters that a missing blank stopped"), Reply.objects.to_be_mended(), "?stopped=waiting"),
-        (_("Commands and mails that were given up"), dead, "?progress__exact=dead"),
+        (_("Reported listings to decide on"), cases, _list_of(cases)),
+        (_("Rights to check"), rights, _list_of(rights)),
+        (_("Letters that a missing blank stopped"), letters, f"{_list_of(letters)}?stopped=waiting"),
+        (_("Commands and mails that were given up"), dead, reverse("admin:outbox_effect_dead")),
     )
-    return [(name, _list_of(rows) + query, rows.count()) for name, rows, query in lists]
+    return [(name, address, rows.count()) for name, rows, address in lists]
 
 
 def _list_of(rows: QuerySet[Any]) -> str:

@@ -1,3 +1,4 @@
+from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
 from ipp_portal import checks
@@ -11,3 +12,9 @@ class PortalAdminConfig(AdminConfig):
     def ready(self) -> None:
         super().ready()
         checks.register_all()
+
+
+class PortalConfig(AppConfig):
+    """The wiring itself, so that its commands are found. It has no models."""
+
+    name = "ipp_portal"

@@ -75,7 +75,10 @@ def secret(name: str, *, folder: Path) -> str:
 def database(name: str, *, default: Path) -> dict[str, Any]:
     """Read a database address; without one, an SQLite file with the only options that hold under several writers."""
     if url := text(name, default=""):
-        return environ.Env.db_url_config(url) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        config = environ.Env.db_url_config(url) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        if config["ENGINE"].endswith("postgresql"):  # a server that is cut off is noticed at once
+            config["OPTIONS"] = {"connect_timeout": 3} | config.get("OPTIONS", {})
+        return config
     default.parent.mkdir(parents=True, exist_ok=True)
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": default, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 60}
 

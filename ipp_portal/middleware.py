@@ -16,5 +16,6 @@ class HeadersMiddleware:
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         # Browsers keep a 410 for ever unless told otherwise: a listing put back would stay gone for who saw it down.
-        response.setdefault("Cache-Control", "no-store" if request.user.is_authenticated else "no-cache")
+        if "Cache-Control" not in response:  # an error page says so itself: the person can't be read just then
+            response["Cache-Control"] = "no-store" if request.user.is_authenticated else "no-cache"
         return response

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "rights",
     "complaints",
     "demo",
+    "ipp_portal.apps.PortalConfig",
     "ipp_portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -46,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "ipp_portal.health.HealthMiddleware",  # before whatever needs the database or a host name
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -15,3 +15,4 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("demo.urls"))]
+handler500 = "ipp_portal.health.broken"

@@ -2,7 +2,9 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from celery import current_app
@@ -11,41 +13,89 @@ from django.db import close_old_connections
 from ledger.firing import fire_due
 from outbox import rows
 from outbox.models import Effect
+from outbox.pulse import Heart
 from outbox.tasks import perform
 
 log = logging.getLogger(__name__)
 PAUSE = 0.2  # seconds between looks when nothing is due
 PATIENCE = 2  # leases without a beginning after which the dispatcher stops waiting for a worker
-BROKER = {"max_retries": 0, "socket_connect_timeout": 3}  # a broker that is away is noticed at once
+OWN_TIME = 5.0  # seconds of one look for performing one destination's effects here: one that hangs stops no other
+BROKER = {"max_retries": 0, "socket_connect_timeout": 3, "socket_timeout": 3}  # one that is away is noticed at once
 
 
-def tick(now: datetime | None = None) -> int:
-    """Fire what is due and hand over what is to be sent; returns how many rows were handed or fired."""
-    now = now or rows.database_now()
-    fired = fire_due(now)
+@dataclass
+class Watch:
+    """What one dispatcher remembers between its looks: its heart, and which trouble it has told of already."""
+
+    heart: Heart = field(default_factory=Heart)
+    broker_is_away: bool = False
+    trouble: str = ""
+    stumbles: int = 0
+
+    def broker_fails(self, why: str) -> None:
+        if not self.broker_is_away:
+            log.warning("the broker takes no messages (%s); performing here until it does", why)
+        self.broker_is_away = True
+
+    def broker_works(self) -> None:
+        if self.broker_is_away:
+            log.warning("the broker takes messages again")
+        self.broker_is_away = False
+
+    def stumbles_over(self, problem: Exception) -> None:
+        """Tell of a trouble when it is a new one, and only count it while it lasts."""
+        words, self.stumbles = f"{type(problem).__name__}: {problem}", self.stumbles + 1
+        if words != self.trouble:
+            log.error("the dispatcher stumbled; going on", exc_info=problem)
+        self.trouble = words
+
+    def goes_well(self) -> None:
+        if self.stumbles:
+            log.warning("the dispatcher is well again after %d stumbles", self.stumbles)
+        self.trouble, self.stumbles = "", 0
+
+
+def tick(now: datetime | None = None, *, watch: Watch | None = None) -> int:
+    """Fire what is due and hand over what is to be sent; returns how many rows were handed or fired.
+
+    What goes wrong with the deadlines is raised after the effects were handed over: neither stops the other.
+    """
+    now, watch, problem, fired = now or rows.database_now(), watch or Watch(), None, 0
+    watch.heart.beat(now)
+    try:
+        fired = fire_due(now)
+    except Exception as fault:
+        problem = fault
     effects = rows.lease_due(now)
-    ask_broker = True
-    for effect in effects:
-        ask_broker = hand_over(effect, ask_broker=ask_broker)
+    hand_over(effects, watch)
+    if problem:
+        raise problem
     return fired + len(effects)
 
 
-def hand_over(effect: Effect, *, ask_broker: bool = True) -> bool:
-    """Give an effect's id to Celery; when the broker does not take it, or no worker comes, perform it here.
+def hand_over(effects: Iterable[Effect], watch: Watch) -> None:
+    """Give the effects' ids to Celery. What the broker does not take, and what no worker begins, is performed here.
 
-    Returns whether it is worth asking the broker for the next one.
+    A broker that is away is asked once. Of a destination that takes long, the rest is given back for the next look.
     """
-    if effect.handed > PATIENCE:
-        log.warning("%s: no worker began it; performing it here", effect.key)
-    elif ask_broker and publish(effect):
-        return True
-    else:
-        ask_broker = False
-    perform(effect.pk, effect.lease)
-    return ask_broker
+    spent: dict[str, float] = defaultdict(float)
+    ask_broker = True
+    for effect in effects:
+        no_worker = effect.handed > PATIENCE
+        if no_worker:
+            log.warning("%s: no worker began it; performing it here", effect.key)
+        elif ask_broker and (ask_broker := publish(effect, watch)):
+            continue
+        if spent[effect.destination] > OWN_TIME:
+            rows.release(effect)
+            continue
+        began = time.monotonic()
+        perform(effect.pk, effect.lease)
+        spent[effect.destination] += time.monotonic() - began
+        watch.heart.beat(rows.database_now())
 
 
-def publish(effect: Effect) -> bool:
+def publish(effect: Effect, watch: Watch) -> bool:
     """Send the id to the broker; False when it does not take it.
 
     Over a connection of its own: Celery's pooled ones try to reach a lost broker for 6 s with each message.
@@ -54,19 +104,22 @@ def publish(effect: Effect) -> bool:
         with current_app.connection_for_write(transport_options=BROKER) as connection:
             perform.apply_async((effect.pk, effect.lease), queue=effect.queue, retry=False, connection=connection)
     except Exception as failure:
-        log.warning("%s: the broker did not take it (%s); performing it here", effect.key, failure)
+        watch.broker_fails(f"{type(failure).__name__}: {failure}")
         return False
+    watch.broker_works()
     return True
 
 
 def run(stopped: Callable[[], bool]) -> None:
-    """Tick until told to stop. Whatever goes wrong, like a database away for a moment, is logged and outlived."""
+    """Tick until told to stop. Whatever goes wrong, like a database away for a moment, is logged once and outlived."""
+    watch = Watch()
     while not stopped():
         try:
             close_old_connections()
-            busy = tick()
-        except Exception:
-            log.exception("the dispatcher stumbled; going on")
+            busy = tick(watch=watch)
+            watch.goes_well()
+        except Exception as problem:
+            watch.stumbles_over(problem)
             busy = 0
             time.sleep(1)
         if not busy:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.lifecycle import Actor
 from outbox.models import Effect
 
 
@@ -26,11 +27,23 @@ class Permanent(Exception):
     """It did not happen and never will as it stands."""
 
 
+class CannotClose(Exception):
+    """Staff may not close this effect: something still hangs on it. `for_people` says what to do instead."""
+
+    def __init__(self, for_people: Any) -> None:
+        super().__init__(str(for_people))
+        self.for_people = for_people
+
+
 def always(effect: Effect) -> bool:
     return True
 
 
 def nothing(effect: Effect, receipt: dict[str, Any]) -> None:
+    return None
+
+
+def no_matter(effect: Effect, by: Actor) -> None:
     return None
 
 
@@ -41,11 +54,13 @@ class Handler:
     perform: does it, over the network, with no transaction open; returns a receipt (JSON); raises the three above.
     wanted: whether its cause still stands, asked just before sending.
     settled: what becomes true by it, in one transaction with the row's own settling.
+    closed: what follows when staff close it undone, in one transaction with that; raises CannotClose to refuse.
     """
 
     perform: Callable[[Effect], dict[str, Any]]
     wanted: Callable[[Effect], bool] = always
     settled: Callable[[Effect, dict[str, Any]], None] = nothing
+    closed: Callable[[Effect, Actor], None] = no_matter
 
 
 HANDLERS: dict[str, Handler] = {}

@@ -107,3 +107,40 @@ class Breaker(models.Model):
 
     def __str__(self) -> str:
         return self.destination
+
+
+class Handling(models.Model):
+    """What staff did with an effect that was given up, and why. Append-only."""
+
+    class Verb(models.TextChoices):
+        RETRY = "retry", _("Try again")
+        CLOSE = "close", _("Close")
+
+    effect = models.ForeignKey(Effect, on_delete=models.PROTECT, related_name="handlings", editable=False)
+    verb = models.CharField(_("what"), max_length=8, choices=Verb, editable=False)
+    reason = models.CharField(_("reason"), max_length=500, editable=False)
+    role = models.CharField(max_length=16, editable=False)
+    user_id = models.BigIntegerField(null=True, editable=False)
+    at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("handled dead letter")
+        verbose_name_plural = _("handled dead letters")
+        constraints = [models.CheckConstraint(name="handling_has_reason", condition=~Q(reason=""))]
+
+    def __str__(self) -> str:
+        return f"{self.effect} · {self.get_verb_display()}"
+
+
+class Pulse(models.Model):
+    """When a dispatcher was last at work; a row for each that runs."""
+
+    name = models.CharField(max_length=80, unique=True, editable=False)
+    at = models.DateTimeField(editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="pulse_at")]
+
+    def __str__(self) -> str:
+        return self.name

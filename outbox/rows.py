@@ -224,6 +224,17 @@ def revive(effect: Effect, *, now: datetime) -> bool:
     return _swap(effect, Q(progress=Progress.DEAD), fresh, progress=Progress.READY)
 
 
+def close(effect: Effect, reason: str) -> bool:
+    """Staff leave a given-up effect undone; whether it may have happened stays as it was known."""
+    return _swap(effect, Q(progress=Progress.DEAD), _why(reason), progress=Progress.CANCELLED, done_at=Now())
+
+
+def release(effect: Effect) -> bool:
+    """Give back a lease under which nothing was begun, so that the next look may lease it anew."""
+    again = {"progress": Progress.READY, "lease_until": None, "handed": F("handed") - 1, "lease": ""}
+    return _swap(effect, Q(progress=Progress.LEASED, lease=effect.lease, handed__gt=0), again)
+
+
 def storable(value: Any) -> Any:
     """Take from an outside answer what a database refuses, so that recording an outcome can't fail on its words."""
     if isinstance(value, str):

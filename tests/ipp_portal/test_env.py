@@ -60,7 +60,7 @@ def test_a_database_address_is_read_with_its_socket_folder(monkeypatch: pytest.M
     assert (database["ENGINE"], database["NAME"], database["OPTIONS"]) == (
         "django.db.backends.postgresql",
         "portal",
-        {"host": str(tmp_path)},
+        {"connect_timeout": 3, "host": str(tmp_path)},
     )
 
 

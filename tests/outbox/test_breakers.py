@@ -198,7 +198,7 @@ def test_the_only_effect_of_a_destination_that_never_answers_dies_after_more_tha
     here.away[CORNER] = gone()
     here.run(24 * HOUR, step=900)
     after_a_day = progress_of(CORNER)
-    here.run(HOUR, step=60)
+    here.run(4 * HOUR, step=300)
 
     assert (after_a_day, progress_of(CORNER)) == ({"ready": 1}, {"dead": 1})
 

@@ -1,6 +1,5 @@
 """The dispatcher hands ids to the broker, and performs itself what no broker takes and no worker begins."""
 
-import logging
 import time
 from datetime import timedelta
 from io import StringIO
@@ -15,8 +14,9 @@ from django.db import OperationalError
 from ledger.lifecycle import move
 from ledger.queries import events_of, open_deadline
 from outbox import dispatcher, rows
-from outbox.dispatcher import PATIENCE, run, tick
-from outbox.models import Effect, Progress
+from outbox.dispatcher import PATIENCE, Watch, run, tick
+from outbox.models import Effect, Progress, Pulse
+from outbox.pulse import Heart
 from tests.toys.bell import Bell
 from tests.toys.builders import HOLDER, make_effect, make_toy
 
@@ -86,7 +86,7 @@ def test_when_the_broker_is_away_the_dispatcher_performs_at_once(
 
 def test_a_broker_that_is_away_is_asked_once_in_each_look(fresh_bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(dispatcher, "publish", lambda effect: asked.append(effect.key))
+    monkeypatch.setattr(dispatcher, "publish", lambda effect, watch: asked.append(effect.key))
     for number in range(3):
         make_effect(f"k{number}")
 
@@ -143,12 +143,12 @@ def test_a_look_fires_deadlines_too(folder: Path) -> None:
     assert [event.verb for event in events_of(toy)] == ["open", "ask", "lapse"]
 
 
-def test_the_dispatcher_outlives_whatever_goes_wrong(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
-    looks = iter([OperationalError("away"), RuntimeError("bug"), 0])
-    slept: list[float] = []
+def run_through(looks: list[Exception | int], monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Run the dispatcher through looks that end like this; gives how long it slept after each."""
+    left, slept = iter(looks), []
 
-    def stumbling_tick() -> int:
-        look = next(looks)
+    def stumbling_tick(*, watch: Watch) -> int:
+        look = next(left)
         if isinstance(look, Exception):
             raise look
         return look
@@ -156,13 +156,100 @@ def test_the_dispatcher_outlives_whatever_goes_wrong(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(dispatcher, "tick", stumbling_tick)
     monkeypatch.setattr(dispatcher, "close_old_connections", lambda: None)
     monkeypatch.setattr(dispatcher.time, "sleep", slept.append)
-    ends = iter([False, False, False, True])
+    ends = iter([False] * len(looks) + [True])
+    run(lambda: next(ends))
+    return slept
 
-    with caplog.at_level(logging.ERROR):
-        run(lambda: next(ends))
 
-    assert caplog.messages == ["the dispatcher stumbled; going on"] * 2
+def test_the_dispatcher_outlives_whatever_goes_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept = run_through([OperationalError("away"), RuntimeError("bug"), 0], monkeypatch)
+
     assert slept == [1, dispatcher.PAUSE, 1, dispatcher.PAUSE, dispatcher.PAUSE]
+
+
+def test_a_trouble_that_lasts_is_told_once_and_so_is_its_end(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    away = [OperationalError("away") for _ in range(50)]
+
+    run_through([*away, RuntimeError("bug"), 0, 0, OperationalError("away")], monkeypatch)
+
+    assert caplog.messages == [
+        "the dispatcher stumbled; going on",
+        "the dispatcher stumbled; going on",
+        "the dispatcher is well again after 51 stumbles",
+        "the dispatcher stumbled; going on",
+    ]
+
+
+def test_a_broker_that_is_away_is_told_of_once_and_so_is_its_return(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    watch = Watch()
+    (folder / "messages").rmdir()
+    for number in range(3):
+        make_effect(f"k{number}")
+        tick(watch=watch)
+    (folder / "messages").mkdir()
+    make_effect("k3")
+    tick(watch=watch)
+    first, last = caplog.messages
+
+    assert first.startswith("the broker takes no messages (")
+    assert last == "the broker takes messages again"
+
+
+def test_a_fault_in_firing_deadlines_stops_no_effect(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_effect("a")
+    monkeypatch.setattr(dispatcher, "fire_due", lambda now: [][0])
+
+    with pytest.raises(IndexError):
+        tick()
+
+    assert messages(folder) == ["toy.msg"]
+
+
+def test_without_a_broker_a_destination_that_hangs_holds_up_no_other(
+    folder: Path, fresh_bell: Bell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        make_effect(f"slow:{number}", destination="market:slow")
+        make_effect(f"mail:{number}", destination="mail")
+    (folder / "messages").rmdir()
+    monkeypatch.setattr(dispatcher, "OWN_TIME", 0.0)  # any time at all is long
+    monkeypatch.setattr(Bell, "ring", lambda bell, effect: bell.rings.append((effect.key, False)) or {})
+
+    tick()
+
+    assert [key for key, _ in fresh_bell.rings] == ["slow:0", "mail:0"]
+    assert sorted(Effect.objects.values_list("progress", "handed")) == [("done", 0)] * 2 + [("ready", 0)] * 8
+
+
+def test_a_dispatcher_shows_life_every_five_seconds_at_most() -> None:
+    heart, now = Heart("one"), rows.database_now()
+
+    beats = [heart.beat(now + timedelta(seconds=second)) for second in (0, 0.2, 4.9, 5, 6, 10, -60)]
+
+    assert beats == [True, False, False, True, False, True, True]
+    assert Pulse.objects.get().at == now - timedelta(seconds=60)
+
+
+def test_each_dispatcher_has_a_pulse_and_forgets_those_that_are_long_gone() -> None:
+    now = rows.database_now()
+    for name, hours in (("gone", 25), ("late", 23), ("here", 0)):
+        Heart(name).beat(now - timedelta(hours=hours))
+
+    assert sorted(Pulse.objects.values_list("name", flat=True)) == ["here", "late"]
+
+
+def test_three_dispatchers_hand_each_effect_over_once(folder: Path) -> None:
+    for number in range(12):
+        make_effect(f"k{number}", destination=f"market:{number % 3}")
+    watches = [Watch(heart=Heart(f"d{number}")) for number in range(3)]
+
+    handed = [tick(watch=watch) for watch in watches * 3]
+
+    assert (sum(handed), len(messages(folder)), Pulse.objects.count()) == (12, 12, 3)
 
 
 def test_one_look_can_be_asked_for_by_command(folder: Path) -> None:

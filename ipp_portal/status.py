@@ -1,0 +1,233 @@
+"""The portal's health for those who run it: what is too old. Each part is a function; LINES names them all."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import DatabaseError
+from django.db.models import Count, Max, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ledger.clocks import KINDS
+from ledger.models import Deadline
+from ledger.policy import number
+from outbox import breakers, rows
+from outbox.models import Effect, Progress, Pulse
+from replies.models import Reply
+
+log = logging.getLogger(__name__)
+OPEN = Q(done_at=None, progress__in=rows.OPEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that may be too old. since: when it began (UTC); None when there is nothing.
+
+    name: for programs. words: the state, in a sentence. to_do: what to do when it is an alarm.
+    """
+
+    name: str
+    what: Any
+    figure: int
+    since: datetime | None
+    is_alarm: bool
+    words: Any
+    to_do: Any = ""
+    address: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line for programs: texts as text, times as ISO 8601."""
+        facts = asdict(self) | {name: str(getattr(self, name)) for name in ("what", "words", "to_do")}
+        return facts | {"since": self.since and self.since.isoformat()}
+
+
+def is_old(since: datetime | None, now: datetime, limit: str) -> bool:
+    """Whether something began longer ago than policy/status.toml allows."""
+    return since is not None and now - since > timedelta(seconds=number(f"status.{limit}"))
+
+
+def unsent(now: datetime) -> list[Line]:
+    """Commands and letters that wait, for each queue."""
+    found = Effect.objects.filter(OPEN).order_by("queue").values("queue")
+    waiting = {row["queue"]: row for row in found.annotate(count=Count("pk"), since=Min("due_since"))}
+    lines = []
+    for queue in sorted({"mail", "market", *waiting}):
+        count, since = waiting.get(queue, {}).get("count", 0), waiting.get(queue, {}).get("since")
+        lines.append(
+            Line(
+                name=f"unsent.{queue}",
+                what=_("Waiting to be sent: %(queue)s") % {"queue": queue},
+                figure=count,
+                since=since,
+                is_alarm=is_old(since, now, "unsent"),
+                words=ngettext("%d waits.", "%d wait.", count) % count if count else _("Nothing waits."),
+                to_do=_(
+                    "Look below whether a dispatcher runs and whether a destination is held; then at the worker's log."
+                ),
+                address=f"{reverse('admin:outbox_effect_changelist')}?queue={queue}&done_at__isnull=True",
+            )
+        )
+    return lines
+
+
+def doubtful(now: datetime) -> list[Line]:
+    """Commands of which nobody knows whether they took effect; an attempt under way is not yet in doubt."""
+    idle = Q(progress=Progress.READY) | Q(lease_until__lt=now)
+    found = Effect.objects.filter(OPEN, idle, doubtful=True).aggregate(count=Count("pk"), since=Min("due_since"))
+    count = found["count"]
+    return [
+        Line(
+            name="doubtful",
+            what=_("May have happened, not yet known"),
+            figure=count,
+            since=found["since"],
+            is_alarm=is_old(found["since"], now, "doubtful"),
+            words=ngettext("%d is in doubt.", "%d are in doubt.", count) % count
+            if count
+            else _("Nothing is in doubt."),
+            to_do=_("The portal reads back before it tries again. If the marketplace is up, read the last error."),
+            address=f"{reverse('admin:outbox_effect_changelist')}?doubtful__exact=1&done_at__isnull=True",
+        )
+    ]
+
+
+def given_up(now: datetime) -> list[Line]:
+    """Dead letters that nobody handled."""
+    found = Effect.objects.filter(progress=Progress.DEAD).aggregate(count=Count("pk"), since=Min("done_at"))
+    count = found["count"]
+    return [
+        Line(
+            name="given_up",
+            what=_("Given up"),
+            figure=count,
+            since=found["since"],
+            is_alarm=is_old(found["since"], now, "given_up"),
+            words=ngettext("%d waits for a person.", "%d wait for a person.", count) % count
+            if count
+            else _("Nothing is given up."),
+            to_do=_("Open the list, read the last error, then try again or close with a reason."),
+            address=reverse("admin:outbox_effect_dead"),
+        )
+    ]
+
+
+def clock_lag(now: datetime) -> list[Line]:
+    """Deadlines that were to strike and did not."""
+    acting = [kind for kind, clock in KINDS.items() if clock.verb]
+    late = Deadline.objects.filter(due_at__lte=now, fired_at=None, closed_at=None, kind__in=acting)
+    found = late.aggregate(count=Count("pk"), since=Min("due_at"))
+    count = found["count"]
+    return [
+        Line(
+            name="clock_lag",
+            what=_("Deadlines that are late to strike"),
+            figure=count,
+            since=found["since"],
+            is_alarm=is_old(found["since"], now, "clock_lag"),
+            words=ngettext("%d is late.", "%d are late.", count) % count
+            if count
+            else _("All deadlines struck in time."),
+            to_do=_(
+                "Deadlines are fired by the dispatcher: see that one runs. Its log names a deadline that can't fire."
+            ),
+            address=reverse("admin:ledger_deadline_changelist"),
+        )
+    ]
+
+
+def dispatcher(now: datetime) -> list[Line]:
+    """The last sign of life of any dispatcher."""
+    lately = Q(at__gt=now - timedelta(seconds=number("status.dispatcher")))
+    found = Pulse.objects.aggregate(alive=Count("pk", filter=lately), last=Max("at"))
+    alive = found["alive"]
+    return [
+        Line(
+            name="dispatcher",
+            what=_("Dispatchers at work"),
+            figure=alive,
+            since=found["last"],
+            is_alarm=not alive,
+            words=ngettext("%d shows signs of life.", "%d show signs of life.", alive) % alive
+            if alive
+            else _("None shows signs of life: nothing is sent and no deadline strikes."),
+            to_do=_("Start one: ./portal manage dispatch. Any number may run."),
+        )
+    ]
+
+
+def held(now: datetime) -> list[Line]:
+    """Destinations that are away and held back."""
+    lines = [
+        Line(
+            name=f"held.{breaker.destination}",
+            what=_("Held back: %(destination)s") % {"destination": breaker.destination},
+            figure=breaker.failures,
+            since=breaker.open_since,
+            is_alarm=is_old(breaker.open_since, now, "held"),
+            words=_("It does not answer: %(why)s") % {"why": breaker.last_error[:300]},
+            to_do=_("Ask those who run it. It is probed at least once a minute and goes on by itself."),
+            address=reverse("admin:outbox_breaker_changelist"),
+        )
+        for breaker in breakers.open_ones()
+    ]
+    fine = _("Every destination answers, or was not asked.")
+    return lines or [Line(name="held", what=_("Held back"), figure=0, since=None, is_alarm=False, words=fine)]
+
+
+def stopped_letters(now: datetime) -> list[Line]:
+    """Letters that a missing blank stopped."""
+    found = Reply.objects.to_be_mended().aggregate(count=Count("pk"), since=Min("created_at"))
+    count = found["count"]
+    return [
+        Line(
+            name="stopped_letters",
+            what=_("Letters that could not be written"),
+            figure=count,
+            since=found["since"],
+            is_alarm=is_old(found["since"], now, "stopped_letter"),
+            words=ngettext("%d is stopped.", "%d are stopped.", count) % count if count else _("No letter is stopped."),
+            to_do=_("Open the list: each says which blank is missing. Fill it, then write the letter again."),
+            address=f"{reverse('admin:replies_reply_changelist')}?stopped=waiting",
+        )
+    ]
+
+
+LINES: tuple[Callable[[datetime], list[Line]], ...] = (
+    dispatcher,
+    unsent,
+    doubtful,
+    given_up,
+    clock_lag,
+    held,
+    stopped_letters,
+)
+
+
+def report(now: datetime | None = None) -> list[Line]:
+    """All lines. A part that fails is an alarm itself and takes no other with it."""
+    now = now or current_time()
+    return [line for part in LINES for line in _asked(part, now)]
+
+
+def current_time() -> datetime:
+    """The database's clock, or, when it does not answer, this machine's."""
+    try:
+        return rows.database_now()
+    except DatabaseError:
+        return timezone.now()
+
+
+def _asked(part: Callable[[datetime], list[Line]], now: datetime) -> list[Line]:
+    try:
+        return part(now)
+    except Exception as fault:
+        log.exception("the status of %s can't be read", part.__name__)
+        what = _("Part of this page: %(part)s") % {"part": part.__name__}
+        words = _("It can't be read (%(fault)s).") % {"fault": type(fault).__name__}
+        to_do = _("The web server's log says why.")
+        return [Line(name=part.__name__, what=what, figure=0, since=None, is_alarm=True, words=words, to_do=to_do)]
