@@ -1,4 +1,4 @@
-"""Journeys drive a real Chromium against a real portal: three processes, own data folder, nothing patched."""
+"""Journeys drive a real Chromium against a real portal: its own processes, own data folder, nothing patched."""
 
 import os
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The three real processes: where they write, that they come back, and that nothing is left of them."""
+"""The four real processes: where they write, that they come back, and that nothing is left of them."""
 
 import shutil
 import subprocess
@@ -49,8 +49,8 @@ def test_the_start_page_answers_and_the_log_ins_are_kept(site: Site) -> None:
     assert sorted(site.logins) == ["holder", "reviewer", "seller", "supervisor"]
 
 
-def test_web_server_worker_and_dispatcher_run(site: Site) -> None:
-    assert sorted(children_of(site)) == ["celery", "dispatch", "gunicorn"]
+def test_web_server_dispatcher_and_a_worker_for_each_queue_run(site: Site) -> None:
+    assert sorted(children_of(site)) == ["dispatch", "gunicorn", "mail", "market"]
 
 
 def test_a_second_portal_on_the_same_data_says_so(site: Site) -> None:
@@ -85,7 +85,7 @@ def test_a_killed_portal_takes_its_processes_along(stopped_site: Site) -> None:
     assert within(LEAVES, lambda: processes_of(killed.data) == []), processes_of(killed.data)
 
 
-@pytest.mark.parametrize("name", ["gunicorn", "celery", "dispatch"])
+@pytest.mark.parametrize("name", ["gunicorn", "market", "mail", "dispatch"])
 def test_a_killed_process_comes_back(site: Site, name: str) -> None:
     before = children_of(site)[name]
 
