@@ -81,8 +81,7 @@ def hand_over(effects: Iterable[Effect], watch: Watch) -> None:
     spent: dict[str, float] = defaultdict(float)
     ask_broker = True
     for effect in effects:
-        no_worker = effect.handed > PATIENCE
-        if no_worker:
+        if effect.handed > PATIENCE and not rows.is_worked_on(effect.queue, now=rows.database_now()):
             log.warning("%s: no worker began it; performing it here", effect.key)
         elif ask_broker and (ask_broker := publish(effect, watch)):
             continue

@@ -129,6 +129,11 @@ def _probe(breaker: Breaker, now: datetime) -> list[Effect]:
     return _lease_of(breaker.destination, now, 1)
 
 
+def is_worked_on(queue: str, *, now: datetime) -> bool:
+    """Whether some attempt of a queue is under way: then its workers are busy, and not gone."""
+    return _open().filter(queue=queue, progress=Progress.LEASED, handed=0, lease_until__gte=now).exists()
+
+
 def take(effect_id: int, lease: str, *, now: datetime) -> Effect | None:
     """Begin an attempt under a lease; None when it is done, cancelled, taken or leased anew by now.
 

@@ -121,6 +121,20 @@ def test_when_no_worker_begins_it_the_dispatcher_performs_it_after_its_patience(
     assert Effect.objects.get().progress == Progress.DONE
 
 
+def test_while_the_workers_of_a_queue_are_busy_the_dispatcher_waits_for_them(folder: Path, fresh_bell: Bell) -> None:
+    make_effect("hangs")
+    (hangs,) = rows.lease_due(rows.database_now())
+    now = rows.database_now()
+    rows.take(hangs.pk, hangs.lease, now=now)
+    Effect.objects.update(lease_until=now + timedelta(hours=1))  # its heart beats
+    make_effect("waits")
+
+    for look in range(PATIENCE + 3):
+        tick(now + look * (rows.HANDED_FOR + timedelta(seconds=1)))
+
+    assert fresh_bell.rings == []
+
+
 def test_a_message_that_comes_after_the_dispatcher_performed_it_changes_nothing(folder: Path, fresh_bell: Bell) -> None:
     make_effect("a")
     (first,) = rows.lease_due(rows.database_now())
