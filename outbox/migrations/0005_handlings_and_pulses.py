@@ -10,7 +10,7 @@ from ledger.appendonly import protect
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0003_breakers_and_rests'),
+        ('outbox', '0004_breakers_and_rests'),
     ]
 
     operations = [
