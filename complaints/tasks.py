@@ -9,9 +9,9 @@ from complaints import actions
 from complaints.commands import Command, IsTrue, look_at
 from complaints.models import ReportedListing
 from complaints.states import LOOKED_AT, State
-from ledger.lifecycle import Actor, IllegalMove
+from ledger.lifecycle import Actor
 from marketplace.models import Receipt
-from outbox.handlers import Handler, Unknown, register
+from outbox.handlers import CannotClose, Handler, Unknown, register
 from outbox.models import Effect
 
 WITHDRAWN = "withdrawn"  # what a marketplace answers to a restoration when its seller keeps the listing off sale
@@ -86,10 +86,7 @@ def look_settled(effect: Effect, receipt: dict[str, Any]) -> None:
 def hide_closed(effect: Effect, by: Actor) -> None:
     """Staff close a takedown that was given up. Refused while it stands: else a case would say "being taken down"."""
     if hide_wanted(effect):
-        raise IllegalMove(
-            "the takedown stands",
-            for_people=_("This takedown still stands: try again, or put the listing back in the case."),
-        )
+        raise CannotClose(_("This takedown still stands: try again, or put the listing back in the case."))
 
 
 def restore_closed(effect: Effect, by: Actor) -> None:
@@ -98,10 +95,6 @@ def restore_closed(effect: Effect, by: Actor) -> None:
         actions.release(reported_of(effect), by=by)
 
 
-def look_closed(effect: Effect, by: Actor) -> None:
-    """Staff close a look that was given up: nothing follows, the other looks are rows of their own."""
-
-
-register("hide", Handler(perform_hide, hide_wanted, hide_settled))
-register("restore", Handler(perform_restore, restore_wanted, restore_settled))
-register("look", Handler(perform_look, look_wanted, look_settled))
+register("hide", Handler(perform_hide, hide_wanted, hide_settled, hide_closed))
+register("restore", Handler(perform_restore, restore_wanted, restore_settled, restore_closed))
+register("look", Handler(perform_look, look_wanted, look_settled))  # one that is closed has no consequence

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ledger.clocks import KINDS
-from ledger.models import Deadline
+from ledger.heads import newest_head
+from ledger.models import Deadline, Event
 from ledger.policy import number
 from outbox import breakers, rows
 from outbox.models import Effect, Progress, Pulse
@@ -197,6 +198,25 @@ def stopped_letters(now: datetime) -> list[Line]:
     ]
 
 
+def ledger_head(now: datetime) -> list[Line]:
+    """The newest signed head outside the database."""
+    newest = newest_head()
+    late = newest is None or now - newest > timedelta(hours=number("ledger.head_late_hours"))
+    started = Event.objects.aggregate(first=Min("at"))["first"]
+    return [
+        Line(
+            name="ledger_head",
+            what=_("Signed head of the ledger"),
+            figure=int(newest is not None),
+            since=newest,
+            # On the first day there may be none yet, and without events there is nothing to sign.
+            is_alarm=late and (newest is not None or is_old(started, now, "first_head")),
+            words=_("The newest is kept outside the database.") if newest else _("There is none yet."),
+            to_do=_("The dispatcher writes one each day; its log says what hinders it. Then run verify_ledger."),
+        )
+    ]
+
+
 LINES: tuple[Callable[[datetime], list[Line]], ...] = (
     dispatcher,
     unsent,
@@ -205,6 +225,7 @@ LINES: tuple[Callable[[datetime], list[Line]], ...] = (
     clock_lag,
     held,
     stopped_letters,
+    ledger_head,
 )
 
 

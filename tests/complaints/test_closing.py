@@ -6,12 +6,14 @@ import pytest
 
 from complaints.models import ReportedListing
 from complaints.states import LIFECYCLE, State
-from complaints.tasks import hide_closed, look_closed, restore_closed
-from ledger.lifecycle import Actor, IllegalMove
+from complaints.tasks import hide_closed, restore_closed
+from ledger.lifecycle import Actor, IllegalMove, move
 from ledger.queries import events_of
 from marketplace.connectors.base import ConnectorError
 from marketplace.connectors.embedded.connector import EmbeddedConnector
 from marketplace.connectors.embedded.models import Item
+from outbox.actions import CannotHandle, close
+from outbox.handlers import CannotClose
 from outbox.models import Effect
 from replies.models import Reply
 from tests.complaints.builders import case_in, decide, fresh, make_case, make_staff, own_case_in
@@ -104,7 +106,7 @@ def test_an_own_initiative_is_released_to_its_seller_alone() -> None:
 def test_a_takedown_that_stands_is_not_closed() -> None:
     case = case_in(State.HIDING)
 
-    with pytest.raises(IllegalMove) as refusal:
+    with pytest.raises(CannotClose) as refusal:
         hide_closed(command("hide"), staff())
 
     assert refusal.value.for_people == ("This takedown still stands: try again, or put the listing back in the case.")
@@ -131,7 +133,6 @@ MOVED_ON = [
     ("hide", State.BACK, hide_closed),
     ("restore", State.RESTORED, restore_closed),
     ("restore", State.RELEASED, restore_closed),
-    ("look", State.DOWN, look_closed),
 ]
 
 
@@ -152,7 +153,7 @@ def test_a_hide_from_before_does_not_count_as_the_newer_takedown() -> None:
     hides = Effect.objects.filter(kind="hide").order_by("pk")
     hide_closed(hides[0], staff())
 
-    with pytest.raises(IllegalMove):
+    with pytest.raises(CannotClose):
         hide_closed(hides[1], staff())
 
 
@@ -164,3 +165,34 @@ def test_only_staff_release() -> None:
         restore_closed(command("restore"), Actor.seller())
 
     assert ({role.value for role in who}, fresh(case).state) == ({"staff"}, State.RESTORING)
+
+
+def given_up(kind: str) -> Effect:
+    """The newest command of a kind, after its last attempt failed."""
+    Effect.objects.filter(pk=command(kind).pk).update(progress="dead", last_error="The marketplace refused (403).")
+    return command(kind)
+
+
+def test_staff_who_close_a_dead_restoration_end_its_case() -> None:
+    case = case_in(State.RESTORING)
+    close(given_up("restore"), reason="The seller deleted it.", by=staff())
+
+    assert (fresh(case).state, command("restore").progress) == (State.RELEASED, "cancelled")
+    assert [event.verb for event in events_of(case)][-2:] == ["release", "close_effect"]
+
+
+def test_staff_who_close_a_takedown_that_stands_are_told_what_to_do_instead() -> None:
+    case = case_in(State.HIDING)
+
+    with pytest.raises(CannotHandle, match="This takedown still stands"):
+        close(given_up("hide"), reason="It fails.", by=staff())
+
+    assert (fresh(case).state, command("hide").progress) == (State.HIDING, "dead")
+
+
+def test_staff_may_close_a_look_and_nothing_follows() -> None:
+    case = case_in(State.DOWN)
+    move(case, "look_again", by=Actor.system(), note="look_again_1")
+    close(given_up("look"), reason="The next look comes tomorrow.", by=staff())
+
+    assert (fresh(case).state, command("look").progress) == (State.DOWN, "cancelled")

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ipp_portal import status
 from ledger.lifecycle import move
-from ledger.models import Deadline
+from ledger.models import Deadline, Event
 from ledger.policy import number
 from outbox import breakers, rows
 from outbox.models import Effect, Progress
@@ -229,3 +229,23 @@ def test_the_status_asks_a_constant_number_of_questions() -> None:
         Effect.objects.update(key=f"{part}:x") if Effect.objects.count() == 1 else None
 
     assert queries() == few
+
+
+def head_written(monkeypatch: pytest.MonkeyPatch, at: datetime | None) -> None:
+    monkeypatch.setattr(status, "newest_head", lambda: at)
+
+
+def test_a_signed_head_that_is_two_days_old_alarms(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = alive(rows.database_now())
+    head_written(monkeypatch, now - timedelta(hours=number("ledger.head_late_hours")))
+
+    assert ("ledger_head" in alarms(now), "ledger_head" in alarms(now + SECOND)) == (False, True)
+
+
+def test_a_missing_first_head_alarms_a_day_after_the_first_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_toy()
+    began = Event.objects.get().at
+    head_written(monkeypatch, None)
+    late = began + timedelta(seconds=number("status.first_head"))
+
+    assert ("ledger_head" in alarms(late), "ledger_head" in alarms(late + SECOND)) == (False, True)
