@@ -18,6 +18,7 @@ from ledger.heads import newest_head
 from ledger.models import Deadline, Event
 from ledger.policy import number
 from outbox import breakers, rows
+from outbox.holds import open_hold
 from outbox.models import Effect, Progress, Pulse
 from replies.models import Reply
 
@@ -180,6 +181,22 @@ def held(now: datetime) -> list[Line]:
     return lines or [Line(name="held", what=_("Held back"), figure=0, since=None, is_alarm=False, words=fine)]
 
 
+def on_hold(now: datetime) -> list[Line]:
+    """Whether everything outward is held."""
+    hold = open_hold()
+    return [
+        Line(
+            name="on_hold",
+            what=_("Everything outward"),
+            figure=int(hold is not None),
+            since=hold and hold.since,
+            is_alarm=hold is not None,
+            words=_("Held: %(why)s") % {"why": hold.why} if hold else _("Nothing is held."),
+            to_do=_("Nothing is sent and no deadline strikes. Look at the data, then: ./portal manage release_hold."),
+        )
+    ]
+
+
 def stopped_letters(now: datetime) -> list[Line]:
     """Letters that a missing blank stopped."""
     found = Reply.objects.to_be_mended().aggregate(count=Count("pk"), since=Min("created_at"))
@@ -219,6 +236,7 @@ def ledger_head(now: datetime) -> list[Line]:
 
 LINES: tuple[Callable[[datetime], list[Line]], ...] = (
     dispatcher,
+    on_hold,
     unsent,
     doubtful,
     given_up,

@@ -52,11 +52,27 @@ def examine(*, all_heads: bool = False) -> Found:
         lost = list(_missing(marks))
         events, cases = Event.objects.count(), Chain.objects.count()
     if lost and not broken and newest and events < newest[1].events:
-        found.faults.append(f"The database is older than the {newest[0]}: was a back-up restored?")
+        found.faults.append(older_than(newest[0]))
     found.faults += broken + lost
     found.held.insert(0, f"The ledger holds: {events} events of {cases} cases.")
     _look_at_age(kept, found)
     return found
+
+
+def older_than(head: Head) -> str:
+    return f"The database is older than the {head}: was a back-up restored?"
+
+
+def is_behind() -> str:
+    """Say that the database lacks events which the newest signed head recorded; empty when it lacks none.
+
+    Quick: counts, and reads the head once. A head that can't be believed says nothing here; verify_ledger names it.
+    """
+    newest = next(reversed(heads()), None)
+    seal = seal_of(newest) if newest else Seal(trouble="there is none")
+    if seal.trouble or Event.objects.count() >= seal.events:
+        return ""
+    return older_than(newest)
 
 
 def _read_heads(kept: list[Head], marks: Marks, found: Found) -> tuple[Head, Seal] | None:

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 
 from ledger.firing import fire_due
 from outbox import rows
+from outbox.holds import look_back, open_hold
 from outbox.models import Effect
 from outbox.pulse import Heart
 from outbox.tasks import perform
@@ -56,12 +57,14 @@ class Watch:
 
 
 def tick(now: datetime | None = None, *, watch: Watch | None = None) -> int:
-    """Fire what is due and hand over what is to be sent; returns how many rows were handed or fired.
+    """Fire what is due and hand over what is to be sent, unless all is held; returns how many were handed or fired.
 
     What goes wrong with the deadlines is raised after the effects were handed over: neither stops the other.
     """
     now, watch, problem, fired = now or rows.database_now(), watch or Watch(), None, 0
     watch.heart.beat(now)
+    if open_hold():
+        return 0
     try:
         fired = fire_due(now)
     except Exception as fault:
@@ -111,10 +114,13 @@ def publish(effect: Effect, watch: Watch) -> bool:
 
 def run(stopped: Callable[[], bool]) -> None:
     """Tick until told to stop. Whatever goes wrong, like a database away for a moment, is logged once and outlived."""
-    watch = Watch()
+    watch, looked_back = Watch(), False
     while not stopped():
         try:
             close_old_connections()
+            if not looked_back and (hold := look_back()):
+                log.error("nothing is sent: %s docs/operations.md says how to go on", hold)
+            looked_back = True
             busy = tick(watch=watch)
             watch.goes_well()
         except Exception as problem:

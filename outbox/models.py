@@ -133,6 +133,21 @@ class Handling(models.Model):
         return f"{self.effect} · {self.get_verb_display()}"
 
 
+class Hold(models.Model):
+    """That nothing leaves the house, from a moment until an operator says otherwise, and why."""
+
+    since = models.DateTimeField(default=timezone.now, editable=False)
+    why = models.TextField(editable=False)
+    released_at = models.DateTimeField(null=True, editable=False)
+    reason = models.CharField(max_length=500, blank=True, editable=False, help_text=_("Why it was released."))
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.why
+
+
 class Pulse(models.Model):
     """When a dispatcher was last at work; a row for each that runs."""
 

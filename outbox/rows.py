@@ -4,6 +4,7 @@ import math
 import random
 import re
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,12 +24,12 @@ HANDED_FOR = timedelta(seconds=10)  # from the dispatcher's lease to a worker's 
 PERFORMING_FOR = timedelta(seconds=15)  # renewed by heartbeat.py while the attempt lives
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0  # seconds; reliability figures of our own, docs/decisions.md 2026-11-23
 LONGEST_WISH = 86_400.0  # seconds that the other side may ask us to wait
-TURNED_BACK = timedelta(
-    minutes=5
-)  # what lies further ahead than we ever set it was set before the clock was turned back
+# What lies further ahead than we ever set it was set before the clock was turned back
+TURNED_BACK = timedelta(minutes=5)
 MOST_ATTEMPTS = 30
 WRITERS = 20  # at the same moment for one subject
 LONGEST_REASON = 2_000  # signs
+LETTERS = "mail"  # the queue of what can't be read back once it has left
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL refuses them, in text and in JSON
 OPEN = (Progress.READY, Progress.LEASED)
 
@@ -238,6 +239,22 @@ def release(effect: Effect) -> bool:
     """Give back a lease under which nothing was begun, so that the next look may lease it anew."""
     again = {"progress": Progress.READY, "lease_until": None, "handed": F("handed") - 1, "lease": ""}
     return _swap(effect, Q(progress=Progress.LEASED, lease=effect.lease, handed__gt=0), again)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """How many letters were given up and how many commands are to be read back."""
+
+    letters: int
+    commands: int
+
+
+def set_aside() -> SetAside:
+    """After a back-up was restored: doubt all that waits. Letters are given up; commands are read back first."""
+    waiting, why = _open(), "It may have been sent before the back-up was restored."
+    fresh = {"lease": "", "lease_until": None, "doubtful": True}
+    letters = waiting.filter(queue=LETTERS).update(progress=Progress.DEAD, done_at=Now(), last_error=why, **fresh)
+    return SetAside(letters, waiting.update(progress=Progress.READY, **fresh))
 
 
 def storable(value: Any) -> Any:
