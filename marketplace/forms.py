@@ -10,26 +10,31 @@ from marketplace.credentials import variable
 from marketplace.models import Credential, Market
 from marketplace.registry import CONNECTORS
 
+WIDE = forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"})
+
 
 class MarketForm(forms.ModelForm):
     """A market, and the login there. The password goes in and never comes out."""
 
     site_url = forms.URLField(
-        label=_("address"), assume_scheme="https", help_text=_("Where buyers see it, without a slash at the end.")
+        label=_("Address"),
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"class": "vURLField"}),
+        help_text=_("Where buyers see it, without a slash at the end."),
     )
-    user = forms.CharField(label=_("operator’s name"), max_length=150, required=False, strip=True)
+    user = forms.CharField(label=_("Operator’s name"), max_length=150, required=False, strip=True, widget=WIDE)
     password = forms.CharField(
-        label=_("operator’s password"),
+        label=_("Operator’s password"),
         max_length=200,
         required=False,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "vTextField"}),
         help_text=_(
             "Never shown again. Left empty, the one that is set stays. It is kept in the database as it is: "
             "a variable in the environment is the better place."
         ),
     )
-    forget = forms.BooleanField(label=_("forget the login set here"), required=False)
+    forget = forms.BooleanField(label=_("Forget the login set here"), required=False)
 
     class Meta:
         model = Market
