@@ -70,7 +70,12 @@ class Effect(models.Model):
         ordering = ["pk"]
         indexes = [
             # SQLite uses a partial index only where a query repeats its condition word by word: done_at, not progress.
-            models.Index(fields=["destination", "not_before"], name="effect_open", condition=Q(done_at=None)),
+            # All that a look asks of each open row stands in the index: a long backlog is counted without its rows.
+            models.Index(
+                fields=["destination", "not_before", "progress", "lease_until"],
+                name="effect_open",
+                condition=Q(done_at=None),
+            ),
             models.Index(fields=["queue", "due_since"], name="effect_unsent", condition=Q(done_at=None)),
             models.Index(fields=["done_at"], name="effect_dead", condition=Q(progress="dead")),
             models.Index(fields=["subject", "seq"], name="effect_subject"),

@@ -54,7 +54,10 @@ class Reply(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["case"], name="reply_case")]
+        indexes = [
+            models.Index(fields=["case"], name="reply_case"),
+            models.Index(fields=["created_at"], name="reply_stopped", condition=~models.Q(stopped="")),
+        ]
 
     def __str__(self) -> str:
         return self.subject or self.code

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(take_from_what_is_known, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name='effect',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['destination', 'not_before'], name='effect_open'),
+            index=models.Index(condition=models.Q(('done_at', None)), fields=['destination', 'not_before', 'progress', 'lease_until'], name='effect_open'),
         ),
         migrations.AddIndex(
             model_name='effect',
