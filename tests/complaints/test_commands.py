@@ -4,13 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from complaints.commands import Command
 from complaints.states import State
 from ledger.queries import events_of
+from marketplace.actions import record_receipt
 from marketplace.connectors.base import CommandReceipt, ConnectorError, OutcomeUnknown, Visibility
 from marketplace.connectors.embedded.connector import EmbeddedConnector
 from marketplace.connectors.embedded.models import Item
 from marketplace.models import Receipt
+from outbox import rows
 from outbox.models import Effect
 from replies.models import Reply
 from tests.complaints.builders import decide, fresh, make_case
@@ -129,6 +133,30 @@ def test_a_command_that_was_taken_is_not_given_again_because_the_look_failed(mon
     drain(later=timedelta(hours=1))
 
     assert (fresh(case).state, len(sent)) == (State.DOWN, 1)
+
+
+def test_a_performer_whose_lease_was_lost_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = make_case()
+    sent = replace(monkeypatch, "hide")
+    monkeypatch.setattr(rows, "note_doubt", lambda *_args, **_named: False)
+    decide(case, "take_down")
+    drain()
+
+    assert (sent, fresh(case).state, command().progress) == ([], State.HIDING, "leased")
+
+
+def test_a_command_that_was_undone_three_times_is_sent_no_fourth_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = make_case()
+    decide(case, "take_down")
+    again = [f"{command().key}:again:{number}" for number in (1, 2, 3)]
+    for key in (command().key, *again):
+        record_receipt(case.listing, Receipt.Act.HIDE, key, {})
+    sent = replace(monkeypatch, "hide")
+    monkeypatch.setattr(Command, "_older_until", lambda _self: timezone.now())
+    drain()
+
+    assert (sent, command().doubtful, fresh(case).state) == ([], True, State.HIDING)
+    assert command().last_error == "An older command undid this one 3 times."
 
 
 def test_a_listing_that_its_seller_removed_meanwhile_counts_as_down() -> None:
