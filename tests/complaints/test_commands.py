@@ -13,7 +13,7 @@ from marketplace.actions import record_receipt
 from marketplace.connectors.base import CommandReceipt, ConnectorError, OutcomeUnknown, Visibility
 from marketplace.connectors.embedded.connector import EmbeddedConnector
 from marketplace.connectors.embedded.models import Item
-from marketplace.models import Receipt
+from marketplace.models import Market, Receipt
 from outbox import rows
 from outbox.models import Effect
 from replies.models import Reply
@@ -143,6 +143,26 @@ def test_a_performer_whose_lease_was_lost_sends_nothing(monkeypatch: pytest.Monk
     drain()
 
     assert (sent, fresh(case).state, command().progress) == ([], State.HIDING, "leased")
+
+
+def test_a_reversal_that_came_during_a_command_in_doubt_is_sent_soon_and_counts_later(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case = make_case()
+    Market.objects.update(late_by=60)
+
+    def reverse_meanwhile(self: EmbeddedConnector, *_args: Any, **_named: Any) -> None:
+        decide(fresh(case), "reverse")
+        raise OutcomeUnknown("no answer came")
+
+    monkeypatch.setattr(EmbeddedConnector, "hide", reverse_meanwhile)
+    decide(case, "take_down")
+    drain()
+    drain(later=timedelta(seconds=6))
+    wait = command("restore").not_before - rows.database_now()
+
+    assert ([r.act for r in Receipt.objects.all()], command().progress) == (["restore"], "cancelled")
+    assert (fresh(case).state, timedelta(0) < wait < timedelta(seconds=73)) == (State.RESTORING, True)
 
 
 def test_a_command_that_was_undone_three_times_is_sent_no_fourth_time(monkeypatch: pytest.MonkeyPatch) -> None:
