@@ -76,10 +76,10 @@ def carry_out(plan: Plan, keep: Path | None) -> dict[str, Any]:
         folder = Path(made) if keep is None else keep / plan.name.replace(" ", "")
         folder.mkdir(parents=True, exist_ok=True)
         figures = perform(plan, folder)
-    print(line_of(figures), flush=True)
-    for kind, words in figures["examples"].items():
-        print(*(f"    {kind}: {word}" for word in words), sep="\n", flush=True)
-    print(*(f"    a person met: {problem}" for problem in figures["problems"]), sep="\n", flush=True)
+    lines = [line_of(figures)]
+    lines += [f"    {kind}: {word}" for kind, words in figures["examples"].items() for word in words]
+    lines += [f"    a person met: {problem}" for problem in figures["problems"]]
+    print("\n".join(lines), flush=True)
     return figures
 
 

@@ -55,6 +55,7 @@ def collect(lab: Lab, door: Door, history: History, found: dict[str, list[str]])
         "physical_doubles": physical_doubles(deliveries),
         "to_effect": waits(decided, effects),
         "attempts": attempts(lab),
+        "cpu": lab.cpu(),
         "answers": dict(door.statuses),
         "late_finishes_refused": logged(lab, "the lease was lost"),
         "database_locked": logged(lab, "database is locked"),

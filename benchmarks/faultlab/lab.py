@@ -38,11 +38,11 @@ class Lab:
         self.outside: dict[str, Process] = {}
         self.inside: dict[str, Process] = {}
 
-    def prepare(self, listings: int) -> None:
-        """Make the rows of the run. Raises RuntimeError with the reason."""
+    def prepare(self, listings: int, *more: str) -> None:
+        """Make the rows of the run; more: see world.py. Raises RuntimeError with the reason."""
         self.data.mkdir(parents=True, exist_ok=True)
         site = f"http://127.0.0.1:{self.ports['market']}"
-        done = command(["-m", "benchmarks.faultlab.world", site, str(listings)], self.prepared)
+        done = command(["-m", "benchmarks.faultlab.world", site, str(listings), *more], self.prepared)
         if done.returncode:
             raise RuntimeError(f"The data could not be prepared: {done.stdout}")
 
@@ -92,6 +92,13 @@ class Lab:
         except OSError:
             return False
 
+    def cpu(self) -> dict[str, float]:
+        """Seconds of processor time by part, of the processes that live now."""
+        parts = self.inside | self.outside
+        return {
+            name: round(sum(map(cpu_of, [str(part.running.pid), *part.children])), 1) for name, part in parts.items()
+        }
+
     def stop(self) -> None:
         for process in [*self.inside.values(), *self.outside.values()]:
             process.kill()
@@ -103,3 +110,12 @@ def is_open(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def cpu_of(pid: str) -> float:
+    """Processor seconds of one process; 0 when it is gone."""
+    try:
+        fields = Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -28,9 +28,9 @@ EVERY = {
     "close market": 27.0,
     "close post": 22.0,
 }
-# Acts of a deployment; only when asked for.
-ROLLS = {"roll worker": 7.0, "roll dispatcher": 11.0, "roll web": 9.0}
-PACE = ROLLS | EVERY
+# Acts of a deployment, and all workers frozen at once: only when asked for.
+ASKED_FOR = {"roll dispatcher": 11.0, "roll web": 9.0, "freeze workers": 25.0}
+PACE = ASKED_FOR | EVERY
 FROZEN, BROKER_FROZEN, BROKER_DOWN = 20.0, 10.0, 2.0  # seconds
 LEAVE_WITHIN = 30.0  # seconds from TERM until a worker must be gone
 
@@ -133,7 +133,13 @@ class Nemesis:
             self.leaving.remove((asked, process))
 
     def freeze(self, target: str) -> str:
-        name = self.victim(target)
+        return self.freeze_one(self.victim(target))
+
+    def freeze_workers(self) -> str:
+        """Freeze them all at one moment, so that some are in the middle of an attempt."""
+        return " ".join(filter(None, map(self.freeze_one, [*set(self.lab.workers) - self.frozen])))
+
+    def freeze_one(self, name: str) -> str:
         if name:
             self.lab.inside[name].tell(signal.SIGSTOP)
             self.frozen.add(name)

@@ -20,14 +20,18 @@ CONNECTORS = {"keyed": "embedded", "plain": "by-state"}
 SELLER, UNREACHABLE = "seller@shop.example", f"{REFUSED}@shop.example"
 
 
-def build(site: str, listings: int) -> None:
-    """Make everything that a run needs; listings: in both markets together."""
+def build(site: str, listings: int, third: str = "") -> None:
+    """Make everything that a run needs; listings: in both markets together, and half as many in the third, "cut"."""
     make_holder()
     make_staff()
     for mode in MODES:
         facts = {"name": f"{mode} market", "connector": CONNECTORS[mode], "site_url": f"{site}/{mode}"}
         market = Market.objects.create(code=mode, late_by=0 if mode == "keyed" else LATE_BY, **facts)
         build_listings(market, listings // len(MODES))
+    if third:
+        build_listings(
+            Market.objects.create(code="cut", name="cut market", connector="embedded", site_url=third), listings // 2
+        )
 
 
 def build_listings(market: Market, many: int) -> None:
@@ -68,4 +72,4 @@ def snapshot_of(listing: Listing) -> ListingSnapshot:
 if __name__ == "__main__":
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    build(sys.argv[1], int(sys.argv[2]))
+    build(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
