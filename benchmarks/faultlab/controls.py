@@ -82,8 +82,8 @@ def hand_over_often(copies: int) -> None:
     """Not a control: each message reaches the broker several times, as brokers that repeat themselves do."""
     once = dispatcher.publish
 
-    def publish(effect: Effect) -> bool:
-        return all([once(effect) for _ in range(copies)])
+    def publish(*told: Any) -> bool:
+        return all([once(*told) for _ in range(copies)])
 
     dispatcher.publish = publish
 

@@ -117,7 +117,7 @@ def database(door: Door, nemesis: list[Line]) -> dict[str, Any]:
         "crashes": len(backs),
         "downtimes": spread([back - down for down, back in backs]),
         "faults_meanwhile": len(faults) - len(outside),
-        "of_these_503_with_retry_after": sum(status == 503 and polite for _, status, polite in faults),
+        "of_these_without_503_and_retry_after": sum(not (status == 503 and polite) for _, status, polite in faults),
         "last_fault_after_back": round(max(late, default=0.0), 2),
         "faults_otherwise": len(outside),
     }

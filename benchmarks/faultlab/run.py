@@ -131,6 +131,7 @@ def perform(plan: Plan, folder: Path) -> dict[str, Any]:
         found = check(lab, history)
         figures = collect(lab, crew.door, history, found)
     figures |= {"name": plan.name, "seconds": plan.seconds, "seed": plan.seed, "nemesis": nemesis.figures()}
+    figures |= {"copies": plan.copies, "filers": plan.filers, "rate": plan.rate}
     figures |= {
         "backlog_at_last_filing": backlog,
         "settled_after": settled,
@@ -167,5 +168,6 @@ def is_blind(figures: dict[str, Any], control: str) -> bool:
 
 def is_red(figures: dict[str, Any]) -> bool:
     """Whether a run shows any fault: of what it kept, of what it answered, or of how long it took."""
-    late = figures["settled_after"] > SETTLE
-    return bool(figures["faults"] or figures["problems"] or figures["database"]["faults_otherwise"] or late)
+    answers = figures["database"]
+    rude = answers["faults_otherwise"] or answers["of_these_without_503_and_retry_after"]
+    return bool(figures["faults"] or figures["problems"] or rude or figures["settled_after"] > SETTLE)

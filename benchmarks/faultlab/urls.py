@@ -3,7 +3,10 @@
 from django.urls import path
 
 from benchmarks.faultlab import doors
+from ipp_portal.urls import handler500 as product_handler500
 from ipp_portal.urls import urlpatterns as product
+
+handler500 = product_handler500
 
 urlpatterns = [
     path("faultlab/file", doors.file),
