@@ -10,11 +10,11 @@ from django.core.management import call_command
 
 django.setup()
 
-from benchmarks.faultlab.market import LATE_BY, MODES, is_unreachable, title_of  # noqa: E402  (after the set-up)
-from benchmarks.faultlab.post import REFUSED  # noqa: E402
-from marketplace.models import Listing, ListingSnapshot, Market, Store  # noqa: E402
-from marketplace.queries import digest_of  # noqa: E402
-from tests.complaints.builders import make_holder, make_staff  # noqa: E402
+from benchmarks.faultlab.market import LATE_BY, MODES, is_unreachable, title_of
+from benchmarks.faultlab.post import REFUSED
+from marketplace.models import Listing, ListingSnapshot, Market, Store
+from marketplace.queries import digest_of
+from tests.complaints.builders import make_holder, make_staff
 
 CONNECTORS = {"keyed": "embedded", "plain": "by-state"}
 SELLER, UNREACHABLE = "seller@shop.example", f"{REFUSED}@shop.example"
