@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from ipp_portal import env
 
-OF_TESTS = {"IPP_CHROMIUM", "IPP_TEST_COUNTS"}  # read by the test harness, not by the portal
+OF_TESTS = {"IPP_CHROMIUM", "IPP_FIGURES", "IPP_TEST_COUNTS"}  # read by the test harness, not by the portal
 
 
 def demo_mode(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:

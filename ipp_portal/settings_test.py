@@ -13,7 +13,7 @@ from pathlib import Path
 _FOLDER = Path(tempfile.mkdtemp(prefix="ipp-test-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 for _name in [name for name in os.environ if name.startswith(("IPP_", "REDIS_URL", "EMAIL_URL"))]:
-    if _name not in {"IPP_CHROMIUM", "IPP_TEST_COUNTS"}:
+    if _name not in {"IPP_CHROMIUM", "IPP_FIGURES", "IPP_TEST_COUNTS"}:
         del os.environ[_name]
 os.environ |= {"IPP_DATA": str(_FOLDER), "IPP_DEMO": "yes", "IPP_SECRET_KEY": "only-for-tests-" + "x" * 50}
 

@@ -28,6 +28,7 @@ from replies.models import Reply
 from replies.rendering import Rendered
 from tests.complaints.builders import Holder, answer, decide, filing, fresh, make_holder, make_staff, market, seen
 from tests.complaints.late_market import KINDS, LateMarket
+from tests.support.figures import record
 
 pytestmark = pytest.mark.django_db
 RUNS = [25, pytest.param(200, marks=pytest.mark.long)]
@@ -163,7 +164,10 @@ def run_all(world: World, kind: str, story: Story, runs: int) -> Ends:
 def test_the_end_is_what_was_decided_last_and_both_sides_read_it(
     world: World, story: Story, kind: str, runs: int
 ) -> None:
-    assert run_all(world, kind, story, runs) == Ends(runs, right=runs, letters=runs, doubles=0)
+    ends = run_all(world, kind, story, runs)
+    record("late", runs=runs, wrong=runs - ends.right, letters_wrong=runs - ends.letters, doubles=ends.doubles)
+
+    assert ends == Ends(runs, right=runs, letters=runs, doubles=0)
 
 
 @pytest.mark.parametrize("kind", [kind for kind, (is_fenced, _keys) in KINDS.items() if not is_fenced])
@@ -171,6 +175,7 @@ def test_the_end_is_what_was_decided_last_and_both_sides_read_it(
 def test_a_command_that_waits_for_no_older_one_is_undone_by_it(world: World, story: Story, kind: str) -> None:
     world.monkeypatch.setattr(Command, "_older_until", lambda _self: None)
     ends = run_all(world, kind, story, CONTROLS)
+    record("late without waiting", runs=CONTROLS, wrong=CONTROLS - ends.right)
 
     assert (ends.right < CONTROLS, ends.letters) == (True, CONTROLS)
 

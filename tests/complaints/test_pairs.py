@@ -19,6 +19,7 @@ from ledger import lifecycle
 from ledger.lifecycle import IllegalMove
 from ledger.models import Event
 from tests.complaints.builders import decide, filing, fresh, make_holder, make_staff, seen
+from tests.support.figures import record
 from tests.support.threads import at_once
 
 VERDICTS = ("take_down", "refuse")
@@ -76,6 +77,7 @@ def decide_in_pairs(size: int) -> Pairs:
 
 
 def check(pairs: Pairs) -> None:
+    record("pairs", pairs=pairs.size, single=pairs.single, told=pairs.told, double=pairs.double)
     assert (pairs.single, pairs.told, pairs.double) == (pairs.size, pairs.size, 0)
 
 
@@ -96,4 +98,6 @@ def test_without_the_compare_in_the_swap_pairs_decide_twice(monkeypatch: pytest.
 
     monkeypatch.setattr(lifecycle, "swap", swap)
 
-    assert decide_in_pairs(20).double > 0
+    doubles = decide_in_pairs(20).double
+    record("pairs without the compare", pairs=20, double=doubles)
+    assert doubles > 0

@@ -24,6 +24,7 @@ from ledger.firing import fire_due
 from ledger.models import Deadline, Event
 from outbox import rows
 from outbox.dispatcher import tick
+from tests.support.figures import record
 from tests.support.threads import at_once
 from tests.toys.models import Stage, Toy
 
@@ -143,6 +144,9 @@ def until_nothing(look: Callable[[], int]) -> None:
 
 
 def check(outcome: Outcome) -> None:
+    missed = outcome.size - outcome.fired
+    figures = {"twice": outcome.twice, "early": outcome.early, "undone": outcome.changed, "crashes": outcome.crashes}
+    record("jumps", deadlines=outcome.size, missed=missed, **figures)
     assert (outcome.fired, outcome.twice, outcome.early) == (outcome.size, 0, 0)
     assert (outcome.changed, outcome.late) == (0, 0)
 

@@ -12,6 +12,7 @@ from outbox import breakers, rows
 from outbox.handlers import Permanent, Temporary, Unknown
 from outbox.models import Breaker, Effect
 from tests.outbox.outage import World, gone, progress_of, world
+from tests.support.figures import record
 from tests.toys.bell import Bell
 from tests.toys.builders import make_effect
 
@@ -40,6 +41,8 @@ def test_an_outage_of_an_hour_costs_a_call_a_minute_and_no_effect(here: World) -
     during = progress_of(CORNER)
     here.away.clear()
     here.run(60)
+    calls = {"first_minute": here.calls_in(CORNER, 0, 60), "after_it": here.calls_in(CORNER, 60, HOUR)}
+    record("outage", seconds=HOUR, rows=200, dead=progress_of(CORNER).get("dead", 0), **calls)
 
     assert here.calls_in(CORNER, 0, 60) <= rows.IN_FLIGHT + 6
     assert here.calls_in(CORNER, 60, HOUR) <= 60

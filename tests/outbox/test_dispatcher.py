@@ -16,6 +16,7 @@ from outbox import dispatcher, rows
 from outbox.dispatcher import PATIENCE, Watch, run, tick
 from outbox.models import Effect, Progress, Pulse
 from outbox.pulse import Heart
+from tests.support.figures import record
 from tests.toys.bell import Bell
 from tests.toys.builders import HOLDER, make_effect, make_toy
 
@@ -260,6 +261,7 @@ def test_three_dispatchers_hand_each_effect_over_once(folder: Path) -> None:
 
     handed = [tick(watch=watch) for watch in watches * 3]
 
+    record("dispatchers", dispatchers=3, rows=12, handed=sum(handed))
     assert (sum(handed), len(messages(folder)), Pulse.objects.count()) == (12, 12, 3)
 
 

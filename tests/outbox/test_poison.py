@@ -9,6 +9,7 @@ import pytest
 from outbox import rows
 from outbox.models import Effect, Progress
 from outbox.tasks import perform
+from tests.support.figures import record
 from tests.toys.bell import Bell
 from tests.toys.builders import make_effect
 
@@ -66,6 +67,8 @@ def test_the_others_take_as_many_looks_as_without_it(
     with_it = looks_of_the_good(fresh_bell, monkeypatch, deadly=deadly)
     alone = [1 + number // rows.IN_FLIGHT for number in range(GOOD)]
     p99 = int(GOOD * 0.99)
+
+    record("poison", poisons=1, good=GOOD, done=len(with_it), looks_more_at_p99=with_it[p99] - alone[p99])
 
     assert len(with_it) == GOOD
     assert abs(with_it[p99] - alone[p99]) <= 2  # ten in each look, and the poisoned one takes a place now and then

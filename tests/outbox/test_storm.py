@@ -15,6 +15,7 @@ from django.db.models import Q, Sum
 from outbox import rows
 from outbox.models import Effect, Progress
 from outbox.tasks import perform
+from tests.support.figures import record
 from tests.support.threads import at_once
 from tests.toys.bell import Bell
 
@@ -87,6 +88,7 @@ def storm(size: int, bell: Bell, *, patience: float) -> Storm:
 def check(size: int, bell: Bell, *, patience: float) -> None:
     left = storm(size, bell, patience=patience)
     print(left)
+    record("storm", rows=size, done=left.done, begun=left.begun, twice=left.twice)
 
     assert (left.done, left.begun, left.twice) == (size, size, 0)
     assert sorted(key for key, _ in bell.rings) == sorted(f"k{number}" for number in range(size))
@@ -110,5 +112,5 @@ def test_without_the_condition_in_the_swap_a_storm_does_things_twice(
 
     left = storm(40, fresh_bell, patience=50)
 
-    print(left)
+    record("storm without the compare", rows=40, twice=left.twice)
     assert left.twice > 0

@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 
 from rights.models import Proof
 from tests.rights.make import trademark
+from tests.support.figures import record
 from tests.uploads.make_files import png_of, upload
 from uploads import check_upload, reconcile
 from uploads.storage import DiskFull, WholeFileStorage
@@ -83,6 +84,7 @@ def test_a_full_disk_leaves_nothing_of_a_file(folder: Path) -> None:
     with room_for(100_000), pytest.raises(DiskFull):
         storage.save("new.bin", ContentFile(b"x" * 300_000))
 
+    record("disk full", left_behind=len(files(folder)) - 1)
     assert files(folder) == ["old.bin"]
 
 
@@ -90,6 +92,7 @@ def test_the_stock_store_would_leave_half_a_file(folder: Path) -> None:
     with room_for(100_000), pytest.raises(OSError, match="File too large"):
         FileSystemStorage(folder).save("new.bin", ContentFile(b"x" * 300_000))
 
+    record("disk full, stock store", left_behind=len(files(folder)))
     assert files(folder) == ["new.bin"]
 
 
@@ -123,6 +126,7 @@ def test_a_full_disk_leaves_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DiskFull):
         trademark()
 
+    record("disk full", rows_without_file=Proof.objects.count())
     assert Proof.objects.count() == 0
 
 
