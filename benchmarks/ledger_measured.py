@@ -15,12 +15,12 @@ from django.db import connection
 
 django.setup()
 
-from ledger.appendonly import drop_triggers  # noqa: E402  (after the set-up: they bring models)
-from ledger.chain import fingerprint  # noqa: E402
-from ledger.models import Chain, Event  # noqa: E402
-from ledger.moments import one_moment  # noqa: E402
-from ledger.signing import write_head  # noqa: E402
-from ledger.verify import examine, read_events  # noqa: E402
+from ledger.appendonly import drop_triggers
+from ledger.chain import fingerprint
+from ledger.models import Chain, Event
+from ledger.moments import one_moment
+from ledger.signing import write_head
+from ledger.verify import examine, read_events
 
 EVENTS_OF_A_CASE = 5
 START = datetime(2026, 1, 1, tzinfo=UTC)

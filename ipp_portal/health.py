@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonR
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
+from uploads.storage import FULL
+
 RETRY_AFTER = "5"  # seconds
 SLIPS = ("no such table", "no such column", "has no column")  # SQLite's OperationalError for a forgotten migration
 
@@ -98,9 +100,20 @@ def is_away(problem: BaseException | None) -> bool:
     return isinstance(problem, InterfaceError)
 
 
+def is_full(problem: BaseException | None) -> bool:
+    """Whether there was no room on a disk, for a file that is kept or one that is only passed through."""
+    return isinstance(problem, OSError) and problem.errno in FULL
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    """The page for an error of ours: 503 with a time while the database is away, else 500. Needs no database."""
-    if not is_away(sys.exc_info()[1]):
-        return server_error(request)
-    headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
-    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+    """The page for an error of ours: 503 with a time while the database is away, 507 when a disk is full, else 500.
+
+    Needs no database.
+    """
+    problem = sys.exc_info()[1]
+    if is_away(problem):
+        headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
+        return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+    if is_full(problem):
+        return HttpResponse(render_to_string("507.html"), status=507, headers={"Cache-Control": "no-store"})
+    return server_error(request)

@@ -15,6 +15,7 @@ from django.urls import clear_url_caches, path
 from ipp_portal import health, urls
 from ipp_portal.middleware import HeadersMiddleware
 from tests.complaints.builders import make_staff
+from uploads.storage import DiskFull
 
 PROBES = ["/healthz", "/readyz"]
 AWAY = [
@@ -178,6 +179,18 @@ def test_any_other_error_stays_an_error_of_ours(problem: Exception, page_that_ra
     answer = page_that_raises(problem)
 
     assert (answer.status_code, "Retry-After" in answer) == (500, False)
+
+
+@pytest.mark.parametrize("problem", [OSError(28, "No space left on device"), DiskFull(122, "Quota exceeded")])
+def test_a_full_disk_is_said_to_be_one(problem: Exception, page_that_raises: Any) -> None:
+    answer = page_that_raises(problem)
+
+    assert (answer.status_code, "There is no room for your file" in answer.text) == (507, True)
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_another_fault_of_a_disk_stays_an_error_of_ours(page_that_raises: Any) -> None:
+    assert page_that_raises(OSError(5, "Input/output error")).status_code == 500
 
 
 @pytest.mark.django_db
