@@ -41,13 +41,15 @@ def perform(effect_id: int, lease: str) -> None:
 
 def _try_later(effect: Effect, failure: Temporary) -> None:
     """Back off, and tell the destination's breaker what the failure says of it; one in doubt says nothing."""
-    now, excused = rows.database_now(), False
+    now, excused, in_doubt = rows.database_now(), False, isinstance(failure, Unknown)
     if failure.away:
         why = rows.storable(str(failure))[: rows.LONGEST_REASON]
-        excused = breakers.failed(effect.destination, why, now=now, pause=failure.pause)
-    elif not isinstance(failure, Unknown):
+        # A pause after a doubt is this effect's own: until it can be read back. It asks nothing of the others.
+        wish = None if in_doubt else failure.pause
+        excused = breakers.failed(effect.destination, why, now=now, pause=wish)
+    elif not in_doubt:
         breakers.answered(effect.destination)
-    doubtful = effect.doubtful or isinstance(failure, Unknown)
+    doubtful = effect.doubtful or in_doubt
     rows.back_off(effect, str(failure), now=now, doubtful=doubtful, pause=failure.pause, excused=excused)
 
 

@@ -140,6 +140,15 @@ def test_a_named_pause_holds_the_destination_at_once_and_for_so_long(here: World
     assert (first <= rows.IN_FLIGHT, meanwhile, progress_of(CORNER)) == (True, 0, {"done": 30})
 
 
+def test_an_effect_in_doubt_that_has_to_wait_holds_up_no_other(here: World) -> None:
+    write(3)
+    here.away[f"{CORNER}:0"] = Unknown("no answer came", pause=73, away=True)
+    here.run(3)
+
+    assert progress_of(CORNER) == {"ready": 1, "done": 2}
+    assert breakers.open_ones() == []
+
+
 def test_a_named_pause_holds_for_an_hour_at_most(here: World) -> None:
     breakers.failed(CORNER, "come tomorrow", now=here.now, pause=86_400)
 
