@@ -152,7 +152,7 @@ def dispatcher(now: datetime) -> list[Line]:
             name="dispatcher",
             what=_("Dispatchers at work"),
             figure=alive,
-            since=found["last"],
+            since=None if alive else found["last"],
             is_alarm=not alive,
             words=ngettext("%d shows signs of life.", "%d show signs of life.", alive) % alive
             if alive

@@ -22,7 +22,7 @@ from outbox.models import Breaker, Effect, Handling
 from outbox.queries import case_pages, given_up, last_handlings, names_of
 from outbox.wording import meaning
 
-ON_A_PAGE = 25
+ON_A_PAGE = 10
 SAID = {
     Handling.Verb.RETRY: lambda count: ngettext("%d is tried again.", "%d are tried again.", count) % count,
     Handling.Verb.CLOSE: lambda count: ngettext("%d was closed.", "%d were closed.", count) % count,

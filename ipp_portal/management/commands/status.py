@@ -32,4 +32,5 @@ def said(line: status.Line) -> str:
     """One line in words."""
     since = f" Since {line.since:%Y-%m-%d %H:%M:%S} UTC." if line.since else ""
     to_do = f" {line.to_do}" if line.is_alarm else ""
-    return f"{'ALARM' if line.is_alarm else 'fine '}  {line.what}: {line.words}{since}{to_do}"
+    state = "ALARM" if line.is_alarm else "watch" if line.since else "fine "
+    return f"{state}  {line.what}: {line.words}{since}{to_do}"
