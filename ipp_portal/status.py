@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ledger.calendars import in_words
 from ledger.clocks import KINDS
 from ledger.heads import newest_head
 from ledger.models import Deadline, Event
@@ -225,10 +226,10 @@ def ledger_head(now: datetime) -> list[Line]:
             name="ledger_head",
             what=_("Signed head of the ledger"),
             figure=int(newest is not None),
-            since=newest,
+            since=newest if late else None,
             # On the first day there may be none yet, and without events there is nothing to sign.
             is_alarm=late and (newest is not None or is_old(started, now, "first_head")),
-            words=_("The newest is kept outside the database.") if newest else _("There is none yet."),
+            words=_("The newest is of %(at)s.") % {"at": in_words(newest)} if newest else _("There is none yet."),
             to_do=_("The dispatcher writes one each day; its log says what hinders it. Then run verify_ledger."),
         )
     ]
