@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from outbox import breakers, rows
@@ -250,7 +251,7 @@ def test_when_all_is_well_an_answer_writes_nothing(django_assert_num_queries: An
 
 def test_leasing_asks_no_more_of_the_database_when_much_is_held(here: World, django_assert_num_queries: Any) -> None:
     def queries() -> int:
-        with CaptureQueriesContext(rows.connection) as seen:
+        with CaptureQueriesContext(connection) as seen:
             assert rows.lease_due(here.now) == []
         return len(seen)
 
