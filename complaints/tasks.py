@@ -83,15 +83,23 @@ def look_settled(effect: Effect, receipt: dict[str, Any]) -> None:
         actions.report_back(reported_of(effect), look=effect.payload["look"], places=places)
 
 
+def waits_for(effect: Effect, wanted: Callable[[Effect], bool]) -> bool:
+    """Whether a case still waits for an effect; one that names no case, or none of ours, holds nobody up."""
+    try:
+        return wanted(effect)
+    except (KeyError, ReportedListing.DoesNotExist):
+        return False
+
+
 def hide_closed(effect: Effect, by: Actor) -> None:
     """Staff close a takedown that was given up. Refused while it stands: else a case would say "being taken down"."""
-    if hide_wanted(effect):
+    if waits_for(effect, hide_wanted):
         raise CannotClose(_("This takedown still stands: try again, or put the listing back in the case."))
 
 
 def restore_closed(effect: Effect, by: Actor) -> None:
     """Staff close a restoration that was given up: our takedown no longer stands, and both sides are told so."""
-    if restore_wanted(effect):
+    if waits_for(effect, restore_wanted):
         actions.release(reported_of(effect), by=by)
 
 

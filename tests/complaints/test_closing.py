@@ -12,6 +12,7 @@ from ledger.queries import events_of
 from marketplace.connectors.base import ConnectorError
 from marketplace.connectors.embedded.connector import EmbeddedConnector
 from marketplace.connectors.embedded.models import Item
+from outbox import rows
 from outbox.actions import CannotHandle, close
 from outbox.handlers import CannotClose
 from outbox.models import Effect
@@ -196,3 +197,13 @@ def test_staff_may_close_a_look_and_nothing_follows() -> None:
     close(given_up("look"), reason="The next look comes tomorrow.", by=staff())
 
     assert (fresh(case).state, command("look").progress) == (State.DOWN, "cancelled")
+
+
+@pytest.mark.parametrize("payload", [{}, {"reported": 0, "decision": 0}])
+@pytest.mark.parametrize("kind", ["hide", "restore"])
+def test_a_command_that_names_no_case_can_be_closed(kind: str, payload: dict[str, int]) -> None:
+    poison = rows.write(kind=kind, queue="market", key="poison", payload=payload)
+    Effect.objects.update(progress="dead")
+    close(poison, reason="It names no case.", by=staff())
+
+    assert Effect.objects.get().progress == "cancelled"
