@@ -10,7 +10,8 @@ RUN = "rules => axe.run(document, {runOnly: rules, preload: false})"
 SIZES = ((1280, 800), (390, 844))
 SCHEMES = ("light", "dark")
 SMALLEST = 320
-COLOURS_CHANGE = 250  # milliseconds: the stock admin fades from one colour to the other
+FRAME = 50  # milliseconds until a change of scheme has begun to show
+STILL = "document.getAnimations().length === 0"  # the stock admin fades from one colour to the other
 
 
 def faults_of(page: Page, address: str, *, status: int = 200) -> list[str]:
@@ -29,7 +30,8 @@ def faults_here(page: Page) -> list[str]:
         for scheme in SCHEMES:
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(COLOURS_CHANGE)
+            page.wait_for_timeout(FRAME)
+            page.wait_for_function(STILL)
             for violation in page.evaluate(RUN, RULES)["violations"]:
                 where = violation["nodes"][0]["html"][:160]
                 found.append(f"{page.url} {width} {scheme}: {violation['id']}: {where}")
