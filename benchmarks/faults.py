@@ -89,6 +89,7 @@ def main(arguments: list[str]) -> int:
     runs = [carry_out(plan, options.keep) for plan in plans_of(options)]
     print("\n".join(table(runs)))
     if options.json:
+        options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps({"command": command_of(arguments), "runs": runs}, indent=1) + "\n")
     if options.controls:
         blind = [name for name, figures in zip(CONTROLS, runs, strict=True) if is_blind(figures, name)]

@@ -26,7 +26,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0  # seconds; reliability figures of our 
 LONGEST_WISH = 86_400.0  # seconds that the other side may ask us to wait
 # What lies further ahead than we ever set it was set before the clock was turned back
 TURNED_BACK = timedelta(minutes=5)
-MOST_ATTEMPTS = 30
+QUICK_TRIES, MOST_ATTEMPTS = 4, 30
 WRITERS = 20  # at the same moment for one subject
 LONGEST_REASON = 2_000  # signs
 LETTERS = "mail"  # the queue of what can't be read back once it has left
@@ -144,8 +144,10 @@ def take(effect_id: int, lease: str, *, now: datetime) -> Effect | None:
     effect = Effect.objects.filter(pk=effect_id).first()
     if effect is None:
         return None
-    was_doubtful, rest = effect.doubtful, PERFORMING_FOR * 2 ** min(effect.unended, 10)
+    was_doubtful, rest = effect.doubtful, PERFORMING_FOR * 2 ** min(max(0, effect.unended - 1), 10)
     begun = _lease(now + PERFORMING_FOR) | {"attempts": F("attempts") + 1, "unended": F("unended") + 1}
+    # An attempt whose worker was killed says nothing of the other side, so it makes no later pause longer.
+    begun |= {"excused": F("excused") + 1} if effect.unended else {}
     begun |= {"doubtful": True, "handed": 0, "not_before": now + min(rest, timedelta(seconds=LONGEST_PAUSE))}
     if not _swap(effect, Q(progress=Progress.LEASED, lease=lease), begun):
         return None
@@ -199,7 +201,7 @@ def mark_dead(effect: Effect, reason: str) -> bool:
 def back_off(
     effect: Effect, reason: str, *, now: datetime, doubtful: bool, pause: float | None = None, excused: bool = False
 ) -> bool:
-    """Try again later: 5 s doubling up to 30 min, full jitter, or `pause` seconds if the other side named them.
+    """Try again later: 5 s four times, then doubling up to 30 min, with jitter, or `pause` seconds if they were named.
 
     doubtful: whether this attempt may have happened. After the last attempt it is given up.
     excused: the attempt does not count, because its destination is away and held; the breaker makes the longer pauses.
@@ -207,7 +209,7 @@ def back_off(
     if effect.tries >= MOST_ATTEMPTS and not excused:
         return _settle(effect, _why(reason), progress=Progress.DEAD, doubtful=doubtful, done_at=Now())
     if pause is None:
-        longest = FIRST_PAUSE if excused else FIRST_PAUSE * 2 ** (effect.tries - 1)
+        longest = FIRST_PAUSE if excused else FIRST_PAUSE * 2 ** max(0, effect.tries - QUICK_TRIES)
         pause = random.uniform(0.2, 1) * min(LONGEST_PAUSE, longest)  # noqa: S311
     later = now + timedelta(seconds=min(max(pause, 0), LONGEST_WISH))
     lost = effect.excused + excused

@@ -227,18 +227,31 @@ def test_whoever_is_frozen_while_beginning_does_not_wake_with_the_next_ones_leas
     assert rows.mark_done(frozen, {}) is False
 
 
-def test_the_pause_doubles_with_each_attempt_up_to_half_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pause_doubles_after_four_quick_tries_up_to_half_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows.random, "uniform", lambda low, high: high)
     now, pauses = rows.database_now(), []
     effect = taken()
-    for attempts in range(1, 13):
+    for attempts in range(1, 16):
         effect.attempts = attempts
         rows.back_off(effect, "later", now=now, doubtful=False)
         pauses.append((effect.not_before - now).total_seconds())
         Effect.objects.update(progress=Progress.LEASED, lease="again")
         effect.lease = "again"
 
-    assert pauses == [5, 10, 20, 40, 80, 160, 320, 640, 1280, 1800, 1800, 1800]
+    assert pauses == [5, 5, 5, 5, 10, 20, 40, 80, 160, 320, 640, 1280, 1800, 1800, 1800]
+
+
+def test_attempts_whose_worker_was_killed_make_no_pause_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows.random, "uniform", lambda low, high: high)
+    make_effect("a")
+    now = rows.database_now()
+    for _ in range(7):
+        now += timedelta(hours=1)
+        [leased] = rows.lease_due(now)
+        begun = rows.take(leased.pk, leased.lease, now=now)
+    rows.back_off(begun, "later", now=now, doubtful=False)
+
+    assert (begun.not_before - now).total_seconds() == 5
 
 
 def test_the_pause_is_spread_between_a_fifth_and_the_whole() -> None:
@@ -285,7 +298,7 @@ def test_an_effect_that_kills_each_worker_rests_longer_each_time_and_is_given_up
         now = max(row.not_before, row.lease_until or now) + SECOND
     rests = [round((later - first).total_seconds()) for first, later in pairwise(begun[1:])]
 
-    assert rests == [16, 31, 61, 121, 241, 481, 961, 1801, 1801]
+    assert rests == [16, 16, 31, 61, 121, 241, 481, 961, 1801]
     assert Effect.objects.get().last_error == "It was begun 10 times; the last 10 never ended."
 
 
