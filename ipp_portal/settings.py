@@ -157,6 +157,7 @@ MARKET_LOGINS = env.matching(r"IPP_MARKET_[A-Z0-9_]+_(USER|PASSWORD)")
 
 REDIS_URL = env.text("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT = None if REDIS_URL else "outbox.folder.Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = env.broker_options(REDIS_URL, folder=VAR / "broker")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None

@@ -25,7 +25,7 @@ TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests" / "toys" / "te
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MARKET_TRANSPORT = "wsgi"  # the connector calls the embedded market in this process: same code, no socket
-CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT = "memory://", None
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
