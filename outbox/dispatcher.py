@@ -9,6 +9,7 @@ from datetime import datetime
 
 from celery import current_app
 from django.db import close_old_connections
+from kombu import Connection
 
 from ledger.firing import fire_due
 from outbox import rows
@@ -29,9 +30,21 @@ class Watch:
     """What one dispatcher remembers between its looks: its heart, and which trouble it has told of already."""
 
     heart: Heart = field(default_factory=Heart)
+    line: Connection | None = None
     broker_is_away: bool = False
     trouble: str = ""
     stumbles: int = 0
+
+    def call(self) -> Connection:
+        """The line to the broker, of our own: Celery's pooled ones try a lost broker for 6 s with each message."""
+        if self.line is None:
+            self.line = current_app.connection_for_write(transport_options=BROKER)
+        return self.line
+
+    def hang_up(self) -> None:
+        if self.line is not None:
+            self.line.release()
+        self.line = None
 
     def broker_fails(self, why: str) -> None:
         if not self.broker_is_away:
@@ -70,7 +83,10 @@ def tick(now: datetime | None = None, *, watch: Watch | None = None) -> int:
     except Exception as fault:
         problem = fault
     effects = rows.lease_due(now)
-    hand_over(effects, watch)
+    try:
+        hand_over(effects, watch)
+    finally:
+        watch.hang_up()
     if problem:
         raise problem
     return fired + len(effects)
@@ -98,13 +114,9 @@ def hand_over(effects: Iterable[Effect], watch: Watch) -> None:
 
 
 def publish(effect: Effect, watch: Watch) -> bool:
-    """Send the id to the broker; False when it does not take it.
-
-    Over a connection of its own: Celery's pooled ones try to reach a lost broker for 6 s with each message.
-    """
+    """Send the id to the broker, over one line for all effects of a look; False when it does not take it."""
     try:
-        with current_app.connection_for_write(transport_options=BROKER) as connection:
-            perform.apply_async((effect.pk, effect.lease), queue=effect.queue, retry=False, connection=connection)
+        perform.apply_async((effect.pk, effect.lease), queue=effect.queue, retry=False, connection=watch.call())
     except Exception as failure:
         watch.broker_fails(f"{type(failure).__name__}: {failure}")
         return False
