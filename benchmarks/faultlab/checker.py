@@ -79,6 +79,7 @@ def check(lab: Lab, history: History) -> dict[str, list[str]]:
         *recorded(cases, lab.database.query(RECORDED)),
         *settled(lab),
         *whole(lab),
+        *ended(read_journal(lab.data / "nemesis.jsonl")),
     ]:  # fmt: skip
         found[kind].append(words)
     return dict(found)
@@ -179,3 +180,10 @@ def whole(lab: Lab) -> Iterator[Fault]:
         yield "ledger broken", verified.stdout[-500:]
     for words in lab.database.faults():
         yield "database broken", words
+
+
+def ended(nemesis: list[Line]) -> Iterator[Fault]:
+    """Whoever ended without being killed was broken by what it met."""
+    for line in nemesis:
+        if line["act"] == "ended by itself":
+            yield "process ended by itself", f"{line['target']} with {line['code']}"

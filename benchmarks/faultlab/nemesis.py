@@ -67,6 +67,7 @@ class Nemesis:
             while self.deeds and self.deeds[0].at <= now:
                 heapq.heappop(self.deeds).do()
             self.see_off()
+            self.raise_the_dead()
             time.sleep(0.05)
         self.mend()
 
@@ -131,6 +132,14 @@ class Nemesis:
             process.kill()
             self.slowest_to_leave = max(self.slowest_to_leave, took)
             self.leaving.remove((asked, process))
+
+    def raise_the_dead(self) -> None:
+        """Start again what ended without our doing, as a supervisor does; each is a fault of the run."""
+        for name, process in self.lab.inside.items():
+            if process.running.poll() is not None:
+                self.journal.note(act="ended by itself", target=name, code=process.running.returncode)
+                process.kill()
+                process.start()
 
     def freeze(self, target: str) -> str:
         return self.freeze_one(self.victim(target))
@@ -198,9 +207,7 @@ class Nemesis:
         for name in list(self.frozen - {"broker"}):
             self.thaw(name)
         self.mend_broker()
-        for process in self.lab.inside.values():
-            if process.running.poll() is not None:
-                process.start()
+        self.raise_the_dead()
         while self.leaving:
             self.see_off()
             time.sleep(0.05)

@@ -126,6 +126,7 @@ def perform(plan: Plan, folder: Path) -> dict[str, Any]:
             crew.stop_filing()
             backlog = lab.database.query(OPEN)[0][0]
             settled = settle(lab, crew, plan)
+            nemesis.raise_the_dead()
         finally:
             crew.go_home()
         found = check(lab, history)

@@ -88,6 +88,12 @@ def test_who_cannot_be_written_to_is_to_have_no_letter() -> None:
     assert Case("C-3/1", "keyed", "40", ("take_down",)).letters == {"holder": 1, "seller": 0}
 
 
+def test_a_process_that_nobody_killed_is_not_to_end() -> None:
+    told = [{"act": "kill worker", "target": "mail-1"}, {"act": "ended by itself", "target": "mail-2", "code": 1}]
+
+    assert list(checker.ended(told)) == [("process ended by itself", "mail-2 with 1")]
+
+
 def test_a_second_delivery_under_the_first_name_is_counted() -> None:
     assert checker.physical_doubles([*ALL, ALL[2], ALL[2]]) == 2
 
