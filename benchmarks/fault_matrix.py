@@ -15,6 +15,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 RESULTS, MATRIX, PAGE = HERE / "results", HERE / "matrix.toml", HERE.parent / "docs" / "faults.md"
+CONTROLS = "controls.json"
 FACTS = ("date", "cores", "python", "commit")  # what every run carries
 INTRO = """# Faults
 
@@ -46,7 +47,8 @@ def results(file: str) -> dict[str, Any]:
 
 def letters(matrix: list[dict[str, Any]]) -> dict[str, str]:
     """A letter for each file of figures, in the order in which the rows name them."""
-    files = dict.fromkeys(shown["file"] for row in matrix for shown in row.get("shown", ()))
+    named = dict.fromkeys(shown["file"] for row in matrix for shown in row.get("shown", ()))
+    files = [file for file in (*named, CONTROLS) if (RESULTS / file).exists()]
     return dict(zip(files, ascii_uppercase, strict=False))
 
 
@@ -55,12 +57,15 @@ def line_of(row: dict[str, Any], names: dict[str, str]) -> str:
     happened = [figure for shown in row.get("shown", ()) for figure in figures(shown)]
     if reason := row.get("open"):
         happened.append(f"Open: {reason}")
-    by = ", ".join(dict.fromkeys(names[shown["file"]] for shown in row.get("shown", ())))
+    by = ", ".join(dict.fromkeys(names.get(shown["file"], "–") for shown in row.get("shown", ())))
     return f"| {row['number']} | {row['fault']} | {row['must']} | {'<br>'.join(happened)} | {by} |"
 
 
 def figures(shown: dict[str, Any]) -> Iterator[str]:
     """The figure of each run, after the run's name."""
+    if not (RESULTS / shown["file"]).exists():
+        yield f"Open: {shown['file']} was not measured yet."
+        return
     for run in results(shown["file"])["runs"]:
         words = {name: in_words(value) for name, value in run.items()}
         yield f"{run['name']}: {shown['figure'].format(**words)}"
@@ -81,6 +86,14 @@ class Counts(dict[str, Any]):
         return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in sorted(self.items())) or "none"
 
 
+def controls() -> Iterator[str]:
+    """What the checker saw where one defence was off."""
+    if (RESULTS / CONTROLS).exists():
+        yield "\n## Controls\n\nEach run has one defence off, and the checker must see it.\n"
+        for run in results(CONTROLS)["runs"]:
+            yield f"- {run['name']}: {run['filed']} filed; {in_words(run['faults'])}"
+
+
 def runs(names: dict[str, str]) -> Iterator[str]:
     """The commands behind the letters, and where and when they ran."""
     yield "\n## Commands\n"
@@ -96,9 +109,9 @@ def runs(names: dict[str, str]) -> Iterator[str]:
 def page() -> str:
     matrix = rows()
     names = letters(matrix)
-    shown = sum("shown" in row for row in matrix)
+    shown = sum(any(shown["file"] in names for shown in row.get("shown", ())) for row in matrix)
     count = f"\n{shown} of {len(matrix)} rows have a figure."
-    return "\n".join([INTRO, *(line_of(row, names) for row in matrix), count, *runs(names), ""])
+    return "\n".join([INTRO, *(line_of(row, names) for row in matrix), count, *controls(), *runs(names), ""])
 
 
 if __name__ == "__main__":

@@ -36,6 +36,15 @@ def test_a_row_is_filled_from_every_run(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert line == f"| 3 | It breaks | It holds | a: {one}<br>b: {one} | A |"
 
 
+def test_a_row_whose_figure_is_not_there_yet_is_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(fault_matrix, "RESULTS", tmp_path)
+    row = {"number": 3, "fault": "It breaks", "must": "It holds", "shown": [{"file": "x.json", "figure": "{filed}"}]}
+
+    line = fault_matrix.line_of(row, {})
+
+    assert line == "| 3 | It breaks | It holds | Open: x.json was not measured yet. | – |"
+
+
 def test_a_run_that_does_not_say_when_it_was_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "x.json").write_text(json.dumps({"command": "do it", "runs": [{"name": "a"}]}), encoding="ascii")
     monkeypatch.setattr(fault_matrix, "RESULTS", tmp_path)
