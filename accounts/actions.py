@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from accounts.events import What, note
 from accounts.models import Membership, Organisation, User
+from accounts.queries import acting_for
 
 
 @transaction.atomic
@@ -16,6 +18,8 @@ def create_organisation(user: User, *, kind: str, name: str, country: str) -> Or
     """
     organisation = Organisation.objects.create(kind=kind, name=name, country=country)
     Membership.objects.create(user=user, organisation=organisation, role=Membership.Role.ADMINISTRATOR)
+    by = acting_for(user, organisation)
+    note(What.CREATED, by=by, organisation=organisation.pk, person=user.pk, after=Membership.Role.ADMINISTRATOR)
     return organisation
 
 

@@ -1,13 +1,20 @@
 """People and organisations, as staff see them. Nobody is deleted: cases and letters name them."""
 
+from collections.abc import Callable
+from typing import Any
+
 from allauth.account.admin import EmailAddress
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import PlainEmailField
-from accounts.models import Membership, Organisation, User
+from accounts.models import AccountEvent, Invitation, JoinRequest, Membership, Organisation, User
+from accounts.refusals import Refused
+from accounts.team import actions as team
+from ledger.admin import ReadOnlyAdmin
+from ledger.lifecycle import Actor
 
 # The sign-in package keeps these in step with User.email; edited beside it, they would let people in by another door.
 admin.site.unregister(EmailAddress)
@@ -68,7 +75,7 @@ class OrganisationAdmin(StaffLooks):
     list_display = ["name", "kind", "country", "created_at"]
     list_filter = ["kind"]
     search_fields = ["name"]
-    readonly_fields = ["created_at", "people"]
+    readonly_fields = ["created_at", "closed_at", "people"]
 
     @admin.display(description=_("members"))
     def people(self, organisation: Organisation) -> str:
@@ -86,5 +93,60 @@ class MembershipAdmin(StaffLooks):
     raw_id_fields = ["user", "organisation"]
     readonly_fields = ["since"]
 
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> list[str]:
+        """Whose membership it is never changes; their role may."""
+        return [*self.readonly_fields, "user", "organisation"] if obj else list(self.readonly_fields)
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        return self.refusals_told(request, super().changeform_view, *args, **options)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        return self.refusals_told(request, super().delete_view, *args, **options)
+
+    def refusals_told(self, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any, **options: Any) -> Any:
+        """Say why an act was refused, on the page it was tried from."""
+        try:
+            return view(request, *args, **options)
+        except Refused as refusal:
+            messages.error(request, str(refusal.for_people))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: forms.ModelForm, change: bool) -> None:
+        """By the same actions as the organisation's own administrators: logged, told, one is always left."""
+        by = Actor.staff(request.user)
+        if change:
+            kept = Membership.objects.select_related("user", "organisation").get(pk=obj.pk)
+            team.change_role(kept, role=obj.role, by=by)
+        else:
+            obj.pk = team.add_member(obj.organisation, obj.user, role=obj.role, by=by).pk
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        team.remove_member(obj, by=Actor.staff(request.user))
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    list_display = ["organisation", "email", "role", "created_at", "expires_at", "accepted_at", "withdrawn_at"]
+    list_select_related = ["organisation"]
+    search_fields = ["organisation__name", "email"]
+    exclude = ["token_hash", "code_hash"]
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(ReadOnlyAdmin):
+    list_display = ["organisation", "user", "asked_at", "answer", "answered_at"]
+    list_select_related = ["organisation", "user"]
+    search_fields = ["organisation__name", "user__email"]
+
+
+@admin.register(AccountEvent)
+class AccountEventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "what", "organisation_id", "person_id", "before", "after", "role", "by_id"]
+    list_filter = ["what"]
+    search_fields = ["=organisation_id", "=person_id"]
+    ordering = ["-pk"]

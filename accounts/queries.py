@@ -4,33 +4,62 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Organisation, User
+from accounts.models import Membership, Organisation, User
+from ledger.lifecycle import Actor
 
 SESSION_KEY = "organisation_id"
-KEPT = "_current_organisation"
+KEPT = "_current_membership"
 SIGN_UP_KEY = "sign_up"  # what sign-up began with: {"kind": …, "next": …}
+MOST = 200  # organisations of one person that the pages look at
 
 
 def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:
-    """The organisations that this person is a member of, now."""
+    """The open organisations that this person is a member of, now."""
     if not user.is_authenticated:
         return Organisation.objects.none()
-    return Organisation.objects.filter(memberships__user=user)
+    return Organisation.objects.filter(memberships__user=user, closed_at=None)
+
+
+def memberships_here(request: HttpRequest) -> list[Membership]:
+    """The person's memberships by the organisation's name, the one that they act for on this page first.
+
+    They are looked up for each page, so that who was removed can do nothing more, whatever the session says.
+    """
+    if not request.user.is_authenticated:
+        return []
+    if not hasattr(request, KEPT):  # the page's frame asks as well
+        mine = Membership.objects.filter(user=request.user, organisation__closed_at=None)
+        rows = list(mine.select_related("organisation").order_by("organisation__name", "organisation_id")[:MOST])
+        chosen = request.session.get(SESSION_KEY)
+        rows.sort(key=lambda row: row.organisation_id != chosen)
+        setattr(request, KEPT, rows)
+    return list(getattr(request, KEPT))
+
+
+def current_membership(request: HttpRequest) -> Membership | None:
+    """Under which membership the person acts on this page: that of the organisation chosen, else the first by name."""
+    return next(iter(memberships_here(request)), None)
 
 
 def current_organisation(request: HttpRequest) -> Organisation | None:
-    """The organisation that this person acts for on this page: the one chosen, else the first by name.
-
-    Membership is looked up for each page, so that who was removed can do nothing more, whatever the session says.
-    """
-    if not request.user.is_authenticated:
-        return None
-    if not hasattr(request, KEPT):  # the page's frame asks as well
-        mine, chosen = organisations_of(request.user), request.session.get(SESSION_KEY)
-        setattr(request, KEPT, (chosen and mine.filter(pk=chosen).first()) or mine.first())
-    return getattr(request, KEPT)
+    """The organisation that this person acts for on this page."""
+    membership = current_membership(request)
+    return membership.organisation if membership else None
 
 
 def choose_organisation(request: HttpRequest, organisation: Organisation) -> None:
     """Act for this organisation from the next page on."""
     request.session[SESSION_KEY] = organisation.pk
+
+
+def acting_for(user: User, organisation: Organisation) -> Actor:
+    """Name who acts: the person, and the organisation in whose name."""
+    if organisation.kind == Organisation.Kind.SELLER:
+        return Actor.seller(user, organisation.pk)
+    return Actor.holder(user, organisation.pk)
+
+
+def administrators_of(organisation: Organisation) -> list[User]:
+    """The people who run it and can sign in, longest first."""
+    rows = organisation.memberships.administrators().select_related("user").order_by("since", "pk")
+    return [row.user for row in rows]

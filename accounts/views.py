@@ -10,7 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions import create_organisation
 from accounts.forms import OrganisationForm, SwitchForm
-from accounts.queries import SIGN_UP_KEY, choose_organisation, current_organisation, organisations_of
+from accounts.queries import (
+    SIGN_UP_KEY,
+    choose_organisation,
+    current_organisation,
+    memberships_here,
+    organisations_of,
+)
+from accounts.team import joining
+from accounts.team.entrance_views import join_token
 
 
 @require_safe
@@ -18,22 +26,38 @@ def home(request: HttpRequest) -> HttpResponse:
     """A calm front page for visitors; for members, their desk."""
     if not request.user.is_authenticated:
         return render(request, "accounts/landing.html")
-    organisation = current_organisation(request)
-    others = organisations_of(request.user).exclude(pk=organisation.pk) if organisation else ()
-    return render(request, "accounts/home.html", {"organisation": organisation, "others": others})
+    mine = memberships_here(request)
+    context = {"organisation": current_organisation(request), "others": [row.organisation for row in mine[1:]]}
+    if not mine:
+        context["waiting"] = request.user.join_requests.filter(answered_at=None).exists()
+    return render(request, "accounts/home.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def organisation_new(request: HttpRequest) -> HttpResponse:
-    """Ask for whom the person acts; what they said at sign-up is chosen already."""
+    """Ask for whom the person acts; what they said at sign-up is chosen already.
+
+    Whose firm seems to be here is led to join it, and may still say that it is another one.
+    """
     said = {"kind": request.session.get(SIGN_UP_KEY, {}).get("kind")}
     form = OrganisationForm(request.POST if request.method == "POST" else None, initial=said)
     if not form.is_valid():
-        return render(request, "accounts/organisation_new.html", {"form": form, "next": safe_next(request)})
+        return render(request, "accounts/organisation_new.html", {"form": form} | _beside(request))
+    alike = joining.by_name(request.user, form.cleaned_data["name"], form.cleaned_data["country"])
+    if alike and "another" not in request.POST:
+        context = {"form": form, "next": safe_next(request), "token": join_token(alike, request.user)}
+        return render(request, "accounts/organisation_alike.html", context)
     choose_organisation(request, create_organisation(request.user, **form.cleaned_data))
     request.session.pop(SIGN_UP_KEY, None)
     return redirect(safe_next(request) or "home")
+
+
+def _beside(request: HttpRequest) -> dict[str, object]:
+    """What the question for whom one acts shows beside the form: an organisation of colleagues, by the address."""
+    colleagues = joining.by_domain(request.user)
+    token = join_token(colleagues, request.user) if colleagues else ""
+    return {"next": safe_next(request), "colleagues": colleagues, "token": token}
 
 
 @login_required

@@ -6,9 +6,10 @@ from django import template
 from django.conf import settings
 from django.template import Context
 
-from accounts.queries import current_organisation
+from accounts.queries import current_organisation, memberships_here
 
 register = template.Library()
+SHOWN = 4  # organisations to switch to in the header
 
 
 @register.simple_tag
@@ -30,3 +31,19 @@ def offers(context: Context) -> dict[str, bool]:
     here = organisation is not None or not user.is_staff
     reports = here if organisation is None else organisation.may_report
     return {"report": reports, "cases": here, "rights": reports}
+
+
+@register.simple_tag(takes_context=True)
+def acting(context: Context) -> dict[str, object]:
+    """For whom the person on this page acts, and up to four others to switch to in one click.
+
+    Empty for who acts for one organisation at most; `more` says that there are others still.
+    """
+    request = context.get("request")
+    if getattr(request, "user", None) is None:
+        return {}
+    here, *others = memberships_here(request) or [None]
+    if here is None or not others:
+        return {}
+    shown = [row.organisation for row in others[:SHOWN]]
+    return {"organisation": here.organisation, "others": shown, "more": len(others) > SHOWN}

@@ -3,8 +3,8 @@
 import pytest
 from django.db.models import Model
 
-from accounts.models import Membership, Organisation, User
-from tests.accounts.visits import browser, make_member, make_person
+from accounts.models import AccountEvent, Membership, Organisation, User
+from tests.accounts.visits import browser, mail, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -31,13 +31,40 @@ def test_nobody_is_deleted_even_by_a_superuser(page: str) -> None:
     assert visitor.post(f"/admin/accounts/{page}/{pk}/delete/", {"post": "yes"}).status_code == 403
 
 
-def test_a_membership_can_be_ended() -> None:
+def test_staff_end_a_membership_and_the_log_and_a_letter_tell_of_it() -> None:
+    _head, organisation = make_member()
+    member = Membership.objects.create(user=make_person("finn@lumo.example"), organisation=organisation, role="filer")
+    root = make_person("root@portal.example", is_staff=True, is_superuser=True)
+
+    browser(root).post(f"/admin/accounts/membership/{member.pk}/delete/", {"post": "yes"})
+
+    told = AccountEvent.objects.latest("pk")
+    assert Membership.objects.count() == 1
+    assert (told.what, told.by_id, told.person_id) == ("removed", root.pk, member.user_id)
+    assert (mail().code, mail().to_address) == ("team_removed", "finn@lumo.example")
+
+
+@pytest.mark.parametrize(("page", "answers"), [("delete", {"post": "yes"}), ("change", {"role": "reader"})])
+def test_staff_too_leave_no_organisation_without_an_administrator(page: str, answers: dict[str, str]) -> None:
     make_member()
     visitor = browser(make_person("root@portal.example", is_staff=True, is_superuser=True))
 
-    visitor.post(f"/admin/accounts/membership/{Membership.objects.get().pk}/delete/", {"post": "yes"})
+    response = visitor.post(f"/admin/accounts/membership/{Membership.objects.get().pk}/{page}/", answers, follow=True)
 
-    assert Membership.objects.count() == 0
+    assert Membership.objects.get().role == "administrator"
+    assert "an organisation is never without one" in response.content.decode()
+
+
+def test_staff_help_a_firm_to_a_second_administrator() -> None:
+    _head, organisation = make_member()
+    second = make_person("finn@lumo.example")
+    visitor = browser(make_person("root@portal.example", is_staff=True, is_superuser=True))
+
+    answers = {"user": second.pk, "organisation": organisation.pk, "role": "administrator"}
+    visitor.post("/admin/accounts/membership/add/", answers)
+
+    assert Membership.objects.get(user=second).role == "administrator"
+    assert AccountEvent.objects.latest("pk").what == "joined"
 
 
 def test_a_person_made_in_the_admin_signs_in_by_code() -> None:

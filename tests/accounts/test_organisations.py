@@ -1,10 +1,13 @@
 """For whom a person acts."""
 
+import re
+
 import pytest
+from django.utils import timezone
 
 from accounts.actions import create_organisation
 from accounts.countries import COUNTRIES
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, User
 from tests.accounts.visits import browser, make_member, make_person, said
 
 pytestmark = pytest.mark.django_db
@@ -84,9 +87,14 @@ def test_an_ended_membership_ends_with_the_next_page() -> None:
     visitor = browser(user)
     visitor.post(SWITCH, {"organisation": second.pk})
 
-    Membership.objects.filter(organisation=second).delete()
+    create_member(second, "administrator")
+    Membership.objects.filter(organisation=second, user=user).delete()
 
     assert visitor.get("/").context["organisation"] == first
+
+
+def create_member(organisation: Organisation, role: str) -> Membership:
+    return Membership.objects.create(user=make_person("ada@firm.example"), organisation=organisation, role=role)
 
 
 def test_switching_needs_a_post() -> None:
@@ -147,7 +155,7 @@ def test_a_visitors_page_is_offered_a_report_and_no_rights() -> None:
 def test_the_frame_of_a_members_desk_asks_nothing_twice(django_assert_num_queries: object) -> None:
     user, _organisation = make_member()
     visitor = browser(user)
-    with django_assert_num_queries(4):  # type: ignore[operator]  # session, person, organisation, others
+    with django_assert_num_queries(3):  # type: ignore[operator]  # session, person, organisations
         visitor.get("/")
 
 
@@ -162,3 +170,44 @@ def test_countries_are_two_letters_and_named_once() -> None:
 
     assert [code for code in codes if len(code) != 2 or not code.isupper()] == []
     assert (len(set(codes)), len(set(names))) == (len(codes), len(names))
+
+
+def switches(user: User) -> list[str]:
+    """The names that the header offers to switch to."""
+    bar = browser(user).get("/cases/").content.decode().partition('class="acting"')[2].partition("</form>")[0]
+    return re.findall(r'name="organisation" value="\d+"><span[^>]*>Act for </span><bdi>([^<]*)', bar)
+
+
+def test_the_header_switches_in_one_click_and_says_for_whom_one_acts() -> None:
+    user, _first = make_member(name="Alpha")
+    for name in ("Beta", "Gamma"):
+        create_organisation(user, kind="agent", name=name, country="FR")
+    visitor = browser(user)
+    html = visitor.get("/cases/").content.decode()
+
+    assert "You act for <strong><bdi>Alpha</bdi></strong>" in html
+    assert switches(user) == ["Beta", "Gamma"]
+
+
+def test_the_header_says_nothing_to_who_acts_for_one() -> None:
+    user, _organisation = make_member()
+
+    assert 'class="acting"' not in browser(user).get("/cases/").content.decode()
+
+
+def test_with_many_organisations_the_header_leads_to_the_whole_list() -> None:
+    user, _first = make_member(name="Alpha")
+    for number in range(6):
+        create_organisation(user, kind="agent", name=f"Client {number}", country="FR")
+    html = browser(user).get("/organisation/").content.decode()
+
+    assert (len(switches(user)), '<a href="/organisation/#others">All your organisations</a>' in html) == (4, True)
+    assert html.count(">Act for it<") == 6
+
+
+def test_nobody_acts_for_a_closed_organisation() -> None:
+    user, organisation = make_member()
+    Organisation.objects.filter(pk=organisation.pk).update(closed_at=timezone.now())
+
+    assert browser(user).get("/").context["organisation"] is None
+    assert browser(user).post(SWITCH, {"organisation": organisation.pk}).status_code == 404

@@ -205,6 +205,7 @@ def test_whoever_left_the_organisation_loses_cases_and_drafts() -> None:
     case = case_in(State.SENT)
     user = case.complaint.filed_by
     draft_of(case)
+    member(case.complaint.complainant)
     Membership.objects.filter(user=user).delete()
 
     assert set(statuses(user, case).values()) == {404}

@@ -53,7 +53,7 @@ def triggers() -> set[str]:
     )
     with connection.cursor() as cursor:
         cursor.execute(listing)
-        return {name for (name,) in cursor.fetchall()}
+        return {name for (name,) in cursor.fetchall() if "_no_" in name}  # others guard something else
 
 
 @pytest.mark.django_db

@@ -17,6 +17,11 @@ CODES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 TRANSIENT = sorted(set(CODES) - {letter.code for letter in LETTER_TYPES})
 TYPICAL: dict[str, Any] = {
     "code": "271828",
+    "organisation": "Lumo Lights GmbH",
+    "person": "Nora Weber",
+    "address": "nora@lumo.example",
+    "role": "filer",
+    "days": 7,
     "minutes": 15,
     "reference": "L-4F7K-92QD",
     "listing_title": "Cone lamp in matt white",

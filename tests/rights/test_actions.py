@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from ledger.lifecycle import Actor, IllegalMove, Role, move
 from ledger.queries import events_of
 from replies.models import Reply
@@ -140,7 +141,7 @@ def test_a_letter_goes_to_an_administrator_when_who_entered_the_right_has_left()
 @pytest.mark.django_db
 def test_a_letter_that_nobody_can_get_waits_for_staff_and_stops_no_decision() -> None:
     right = trademark()
-    right.owner.memberships.all().delete()
+    User.objects.filter(memberships__organisation=right.owner).update(is_active=False)
     verify_right(right, by=reader_of(right))
     assert (right.state, bool(Reply.objects.get().stopped)) == (State.VERIFIED, True)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from accounts.guards import create_guard, drop_guard
 from ledger.appendonly import create_triggers, drop_triggers
 
 plain_flush = BaseDatabaseOperations.execute_sql_flush
@@ -20,8 +21,10 @@ def flush_past_triggers(self: BaseDatabaseOperations, sql_list: Iterable[str]) -
         raise RuntimeError(f"{name} is not a test database; its triggers stay.")
     with transaction.atomic(using=self.connection.alias):
         drop_triggers(self.connection)
+        drop_guard(self.connection)
         plain_flush(self, sql_list)
         create_triggers(self.connection)
+        create_guard(self.connection)
 
 
 def install() -> None:

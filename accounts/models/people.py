@@ -1,6 +1,6 @@
 """People and the organisations they act for."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import COUNTRIES
+from accounts.names import name_key
 
 
 class UserManager(BaseUserManager["User"]):
@@ -59,8 +60,13 @@ class Organisation(models.Model):
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
+    # Derived, and kept all the same: the database must find who types the same name in other letters.
+    name_key = models.CharField(max_length=200, default="", editable=False, db_index=True)
     country = models.CharField(_("country"), max_length=2, help_text=_("Two letters, ISO 3166-1."))
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(
+        _("closed"), null=True, blank=True, editable=False, help_text=_("Nobody acts for it any more; its cases stay.")
+    )
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
 
     class Meta:
@@ -69,6 +75,12 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        self.name_key = name_key(self.name)
+        if fields := options.get("update_fields"):
+            options["update_fields"] = {*fields, "name_key"}
+        super().save(*args, **options)
 
     @property
     def may_report(self) -> bool:
@@ -80,8 +92,14 @@ class Organisation(models.Model):
         return dict(COUNTRIES).get(self.country, self.country)
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def administrators(self) -> Self:
+        """Those who run their organisation and can sign in."""
+        return self.filter(role=Membership.Role.ADMINISTRATOR, user__is_active=True)
+
+
 class Membership(models.Model):
-    """Who acts for whom."""
+    """Who acts for whom. An organisation that is not closed keeps an administrator: a trigger holds it too."""
 
     class Role(models.TextChoices):
         ADMINISTRATOR = "administrator", _("administrator")
@@ -93,8 +111,14 @@ class Membership(models.Model):
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.ADMINISTRATOR)
     since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
+    objects = MembershipQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="one_membership_each")]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organisation}"
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.role == self.Role.ADMINISTRATOR

@@ -1,0 +1,16 @@
+"""People, the organisations they act for, and what is kept about both."""
+
+from accounts.models.people import Membership, MembershipQuerySet, Organisation, User, UserManager
+from accounts.models.team import AccountEvent, Invitation, InvitationQuerySet, JoinRequest
+
+__all__ = [
+    "AccountEvent",
+    "Invitation",
+    "InvitationQuerySet",
+    "JoinRequest",
+    "Membership",
+    "MembershipQuerySet",
+    "Organisation",
+    "User",
+    "UserManager",
+]

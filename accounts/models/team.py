@@ -1,0 +1,114 @@
+"""Who is asked to join an organisation, who asks to, and what was done to accounts."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.people import Membership, Organisation
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, *, now: datetime) -> Self:
+        """Those that can still be accepted."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """An address that an administrator asked to join. Link and code are kept as digests only."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"), editable=False)
+    role = models.CharField(_("role"), max_length=16, choices=Membership.Role, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    code_hash = models.CharField(max_length=64, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    invited_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", editable=False)
+    created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("works until"), editable=False)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                name="one_open_invitation_each",
+                condition=Q(accepted_at=None, withdrawn_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} · {self.organisation}"
+
+
+class JoinRequest(models.Model):
+    """A person who asks the administrators of an organisation to let them in."""
+
+    class Answer(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="join_requests")
+    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="join_requests")
+    asked_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+    answer = models.CharField(_("answer"), max_length=16, choices=Answer, blank=True, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "user"], name="one_open_join_request_each", condition=Q(answered_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organisation}"
+
+
+class AccountEvent(models.Model):
+    """What was done to an organisation's people or to a person's account: ids and words, no person's data. Append-only.
+
+    Ids are no foreign keys: an erased person's row may change, this never does.
+    """
+
+    class What(models.TextChoices):
+        CREATED = "created", _("organisation entered")
+        INVITED = "invited", _("invitation sent")
+        UNINVITED = "uninvited", _("invitation withdrawn")
+        JOINED = "joined", _("joined")
+        ASKED = "asked", _("asked to join")
+        TURNED_DOWN = "turned_down", _("request to join refused")
+        ROLE_CHANGED = "role_changed", _("role changed")
+        HANDED_OVER = "handed_over", _("administration handed over")
+        REMOVED = "removed", _("removed")
+        LEFT = "left", _("left")
+        CLOSED = "closed", _("closed")
+
+    at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+    what = models.CharField(_("what"), max_length=24, choices=What, editable=False)
+    role = models.CharField(_("acted as"), max_length=16, editable=False)
+    by_id = models.BigIntegerField(_("person who acted"), null=True, editable=False)
+    by_organisation_id = models.BigIntegerField(_("acted for"), null=True, editable=False)
+    organisation_id = models.BigIntegerField(_("organisation"), null=True, editable=False, db_index=True)
+    person_id = models.BigIntegerField(_("person concerned"), null=True, editable=False, db_index=True)
+    before = models.CharField(_("before"), max_length=24, blank=True, editable=False)
+    after = models.CharField(_("after"), max_length=24, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("event of an account")
+        verbose_name_plural = _("events of accounts")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"

@@ -1,0 +1,100 @@
+"""Who was removed finds nothing of the organisation with their next request, at any address of the portal."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Organisation, User
+from accounts.team import actions
+from complaints.models import Complaint, Draft
+from tests.accounts.teams import by, make_firm, member, person
+from tests.accounts.visits import browser
+from tests.complaints.builders import Holder, case_in, make_right
+
+pytestmark = pytest.mark.django_db
+NAME = "Canary Lamps"
+# Addresses that are the same for everybody, a person's own, or held by a secret in the address itself.
+NOBODYS = ("admin:", "embedded_market:", "demo:", "account_", "mfa_", "marketplace:", "profile_", "store_claim")
+OWN = {"home", "organisation_new", "organisation_switch", "organisation_join", "invitation"}
+OWN |= {"complaints:answer", "complaints:answer_code"}
+
+OF_A_PERSON = ["complaints:list"]  # lists that are there for everybody, and empty now
+
+
+def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """Every name in the URL conf, with its name space."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        elif isinstance(entry, URLPattern):
+            yield f"{space}{entry.name}"
+
+
+def objects_of(firm: Organisation, user: User) -> dict[str, list[object]]:
+    """What an address needs to show something of the firm, by the address's name."""
+    right = make_right(user, firm)
+    complaint = case_in("sent", holder=Holder(user, firm, right)).complaint
+    draft = Draft.objects.create(user=user, organisation=firm, answers={"pasted": NAME})
+    rita = member(firm, "rita").pk
+    of_right = {f"rights:{name}": [right.reference] for name in ("detail", "add_proof", "withdraw")}
+    of_case = {f"complaints:{name}": [complaint.reference] for name in ("detail", "sent")}
+    of_draft = {
+        f"complaints:{name}": [draft.pk] for name in ("draft_links", "draft_reason", "draft_discard", "draft_check")
+    }
+    of_listing = {f"complaints:{name}": [complaint.reference, 1] for name in ("withdraw", "answer_signed_in")}
+    of_member = {f"organisation_{name}": [rita] for name in ("member", "remove", "uninvite", "request")}
+    lists = ("rights:list", "rights:new", "rights:new_proof", "complaints:start", "complaints:list", "organisation")
+    lists += tuple(f"organisation_{name}" for name in ("history", "invite", "leave", "hand_over"))
+    plain: dict[str, list[object]] = {name: [] for name in lists}
+    papers: dict[str, list[object]] = {"rights:proof": [right.proofs.get().pk]}
+    rest: dict[str, list[object]] = {"rights:new_facts": ["trademark"], "complaints:answer_file": [0]}
+    return of_right | of_case | of_draft | of_listing | of_member | plain | papers | rest
+
+
+def look(visitor: Client, name: str, args: list[object], verb: str = "get") -> tuple[int, str]:
+    """Status and text of a page; a file behind the answer is closed unread, the test's database is not."""
+    page = getattr(visitor, verb)(reverse(name, args=args))
+    for close in page._resource_closers:
+        close()
+    return page.status_code, "" if page.streaming else page.content.decode()
+
+
+def known_names() -> list[str]:
+    found = sorted(set(names(get_resolver())))
+    return [name for name in found if name not in OWN and not name.startswith(NOBODYS)]
+
+
+def test_a_removed_members_open_session_finds_nothing_anywhere() -> None:
+    firm = make_firm(NAME, "canary.example")
+    finn = person(firm, "finn")
+    table = objects_of(firm, finn)
+    visitor = browser(finn)
+    before = {name: look(visitor, name, table[name])[0] for name in known_names()}
+
+    actions.remove_member(member(firm, "finn"), by=by(firm))
+    after = {name: look(visitor, name, table[name]) for name in known_names()}
+
+    assert [name for name, (status, text) in after.items() if status == 200 and NAME in text] == []
+    assert [name for name, status in before.items() if status == 200 and after[name][0] == 200] == OF_A_PERSON
+    assert len([status for status in before.values() if status == 200]) >= 10  # else this test would prove nothing
+
+
+def test_a_removed_member_posts_into_the_void() -> None:
+    firm = make_firm(NAME, "canary.example")
+    finn = person(firm, "finn")
+    table = objects_of(firm, finn)
+    visitor = browser(finn)
+    actions.remove_member(member(firm, "finn"), by=by(firm))
+
+    answers = {name: look(visitor, name, table[name], "post")[0] for name in known_names()}
+
+    assert {name: status for name, status in answers.items() if status not in (302, 404, 405)} == {}
+    assert (Draft.objects.count(), Complaint.objects.count(), firm.memberships.count()) == (1, 1, 2)
+
+
+def test_every_address_has_a_row() -> None:
+    firm = make_firm(NAME, "canary.example")
+
+    assert [name for name in known_names() if name not in objects_of(firm, person(firm, "finn"))] == []
