@@ -35,6 +35,11 @@ MAILS = {
     "account/email/password_reset": Mail("password_changed", ("sign_in_url",)),
     "account/email/password_changed": Mail("password_changed", ("sign_in_url",)),
     "account/email/password_set": Mail("password_changed", ("sign_in_url",)),
+    "mfa/email/totp_activated": Mail("factor_added", ("factors_url",)),
+    "mfa/email/webauthn_added": Mail("factor_added", ("factors_url",)),
+    "mfa/email/totp_deactivated": Mail("factor_removed", ("factors_url",)),
+    "mfa/email/webauthn_removed": Mail("factor_removed", ("factors_url",)),
+    "mfa/email/recovery_codes_generated": Mail("recovery_codes_made", ("factors_url",)),
 }
 
 PASSWORD_SENTENCES = {
@@ -72,6 +77,7 @@ class Adapter(DefaultAccountAdapter):
             "code": context.get("code"),
             "minutes": app_settings.LOGIN_BY_CODE_TIMEOUT // 60,
             "sign_in_url": settings.SITE_URL + reverse("account_login"),
+            "factors_url": settings.SITE_URL + reverse("mfa_index"),
             "sign_up_url": settings.SITE_URL + reverse("account_signup"),
             "password_reset_url": settings.SITE_URL + reset_path,
         }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,6 +19,8 @@ from ledger.lifecycle import Actor
 
 # The sign-in package keeps these in step with User.email; edited beside it, they would let people in by another door.
 admin.site.unregister(EmailAddress)
+# A second factor is taken away by two people, accounts/second_factor/lost.py, not by a tick in a list.
+admin.site.unregister(Authenticator)
 
 
 class StaffLooks(admin.ModelAdmin):

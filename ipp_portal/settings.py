@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "csp",
 ]
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factor.middleware.SecondFactorMiddleware",
     "ipp_portal.middleware.HeadersMiddleware",
 ]
 
@@ -119,6 +121,25 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "accounts.sign_in_forms.ResetPasswordKeyForm",
     "change_password": "accounts.sign_in_forms.ChangePasswordForm",
     "set_password": "accounts.sign_in_forms.SetPasswordForm",
+    "reauthenticate": "accounts.second_factor.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "accounts.second_factor.adapter.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "IPP Portal"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s to either side, for telephones whose clock is off; each code works once
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_FORMS = {
+    "authenticate": "accounts.second_factor.forms.AuthenticateForm",
+    "reauthenticate": "accounts.second_factor.forms.ReauthenticateForm",
+    "activate_totp": "accounts.second_factor.forms.ActivateTOTPForm",
+    "deactivate_totp": "accounts.second_factor.forms.DeactivateTOTPForm",
+    "generate_recovery_codes": "accounts.second_factor.forms.GenerateRecoveryCodesForm",
+    "add_webauthn": "accounts.second_factor.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.second_factor.forms.EditPasskeyForm",
+    "authenticate_webauthn": "accounts.second_factor.forms.AuthenticatePasskeyForm",
+    "login_webauthn": "accounts.second_factor.forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "accounts.second_factor.forms.ReauthenticatePasskeyForm",
 }
 
 LANGUAGE_CODE = "en"

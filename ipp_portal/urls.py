@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.sign_in_urls")),
+    path("accounts/second-factor/", include("accounts.second_factor.urls")),
     path("", include("accounts.urls")),
     path("market/", include("marketplace.connectors.embedded.urls")),
     path("snapshots/", include("marketplace.urls")),

@@ -1,15 +1,23 @@
 """What the frame of every page needs and no view should have to hand over."""
 
+import json
 from email.utils import parseaddr
 
 from django import template
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.template import Context
 
 from accounts.queries import current_organisation, memberships_here
 
 register = template.Library()
 SHOWN = 4  # organisations to switch to in the header
+
+
+@register.filter
+def as_json(data: object) -> str:
+    """Write data for an attribute that a script of ours reads; the template escapes it as any text."""
+    return json.dumps(data, cls=DjangoJSONEncoder)
 
 
 @register.simple_tag

@@ -1,0 +1,59 @@
+"""Where the package for second factors meets the portal: our sentences, and secrets that a copied database hides."""
+
+import base64
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.second_factor.rules import is_required
+
+NAME = "IPP Portal"
+
+
+class Adapter(DefaultMFAAdapter):
+    error_messages = {
+        "add_email_blocked": _("Change your address on the page of your account"),
+        "cannot_delete_authenticator": _("Add another second factor first: your account needs one"),
+        "cannot_generate_recovery_codes": _("Add an app or a passkey first; recovery codes stand in for it"),
+        "incorrect_code": _("Enter the newest code that your app shows; this one is wrong or was used already"),
+        "unverified_email": _("Confirm your e-mail address first"),
+    }
+
+    def encrypt(self, text: str) -> str:
+        return ciphers().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return ciphers().decrypt(encrypted_text.encode()).decode()
+
+    def _get_site_name(self) -> str:
+        return NAME
+
+    def get_totp_label(self, user: User) -> str:
+        return user.email
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Where a second factor is required, the last one is replaced, not removed."""
+        return not is_required(authenticator.user) or other_factors(authenticator).exists()
+
+
+def ciphers() -> MultiFernet:
+    """The secret key's cipher first, then those of older keys, so that a changed key loses nobody's factor."""
+    return MultiFernet([_cipher(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _cipher(key: str) -> Fernet:
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"accounts.second_factor").derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def other_factors(authenticator: Authenticator) -> QuerySet[Authenticator]:
+    """What would be left to sign in with; recovery codes alone do not count."""
+    mine = Authenticator.objects.filter(user_id=authenticator.user_id)
+    return mine.exclude(pk=authenticator.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
