@@ -7,12 +7,14 @@ from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import PlainEmailField
-from accounts.models import AccountEvent, Invitation, JoinRequest, Membership, Organisation, User
+from accounts.models import AccountEvent, FactorReset, Invitation, JoinRequest, Membership, Organisation, User
 from accounts.refusals import Refused
+from accounts.second_factor import lost
 from accounts.team import actions as team
 from ledger.admin import ReadOnlyAdmin
 from ledger.lifecycle import Actor
@@ -153,3 +155,50 @@ class AccountEventAdmin(ReadOnlyAdmin):
     list_filter = ["what"]
     search_fields = ["=organisation_id", "=person_id"]
     ordering = ["-pk"]
+
+
+@admin.register(FactorReset)
+class FactorResetAdmin(ReadOnlyAdmin):
+    """One of the staff adds a line; a supervisor who is another person confirms it a day later."""
+
+    list_display = ["user", "reason", "asked_by", "asked_at", "confirmed_by", "confirmed_at"]
+    list_select_related = ["user", "asked_by", "confirmed_by"]
+    search_fields = ["user__email"]
+    raw_id_fields = ["user"]
+    actions = ["confirm", "drop"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def get_fields(self, request: HttpRequest, obj: FactorReset | None = None) -> list[str]:
+        return super().get_fields(request, obj) if obj else ["user", "reason"]
+
+    def add_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        try:
+            return super().add_view(request, *args, **options)
+        except Refused as refusal:
+            messages.error(request, str(refusal.for_people))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: FactorReset, form: forms.ModelForm, change: bool) -> None:
+        obj.pk = lost.ask(obj.user, reason=obj.reason, by=Actor.staff(request.user)).pk
+
+    def log_addition(self, request: HttpRequest, obj: FactorReset, message: Any) -> None:
+        """The log of accounts holds it."""
+
+    @admin.action(description=_("Confirm: take the second factor away"))
+    def confirm(self, request: HttpRequest, queryset: QuerySet[FactorReset]) -> None:
+        self._each(request, queryset, lost.confirm)
+
+    @admin.action(description=_("Let go: the person objected"))
+    def drop(self, request: HttpRequest, queryset: QuerySet[FactorReset]) -> None:
+        self._each(request, queryset, lost.drop)
+
+    def _each(self, request: HttpRequest, rows: QuerySet[FactorReset], act: Callable[..., None]) -> None:
+        for row in rows.select_related("user"):
+            try:
+                act(row, by=Actor.staff(request.user))
+            except Refused as refusal:
+                messages.error(request, f"{row.user}: {refusal.for_people}")
+            else:
+                messages.success(request, _("%(person)s: done. We wrote to them.") % {"person": row.user})

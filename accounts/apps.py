@@ -8,3 +8,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("accounts.second_factor.receivers")
+        import_module("accounts.profile.sessions")  # hears of each sign-in

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.profile import views as profile
 from accounts.team import entrance_views
 from accounts.team import views as team
 
@@ -18,5 +19,15 @@ urlpatterns = [
     path("organisation/people/<int:pk>/remove/", team.remove, name="organisation_remove"),
     path("organisation/invitations/<int:pk>/withdraw/", team.uninvite, name="organisation_uninvite"),
     path("organisation/requests/<int:pk>/", team.join_request, name="organisation_request"),
+    path("account/", profile.account, name="profile"),
+    path("account/name/", profile.name, name="profile_name"),
+    path("account/address/", profile.address, name="profile_address"),
+    path("account/address/code/", profile.address_code, name="profile_address_code"),
+    path("account/places/", profile.places, name="profile_places"),
+    path("account/places/others/end/", profile.end_others, name="profile_end_others"),
+    path("account/places/<int:pk>/end/", profile.end_place, name="profile_end_place"),
+    path("account/letters/", profile.letters, name="profile_letters"),
+    path("account/data/", profile.data, name="profile_data"),
+    path("account/close/", profile.close, name="profile_close"),
     path("invitation/<str:token>/", entrance_views.invitation, name="invitation"),
 ]

@@ -8,3 +8,4 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("complaints.tasks")  # declares the handlers of takedowns and restorations
+        import_module("complaints.personal")  # declares what is open, and what a person's file holds of reports

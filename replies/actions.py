@@ -46,3 +46,8 @@ def write_again(reply: Reply) -> list[Reply]:
 def scrub(reply: Reply) -> None:
     """Forget the words of a transient message, its subject too; the row stays as a trace that one was sent."""
     Reply.objects.filter(pk=reply.pk, transient=True).update(subject="", text="", html="")
+
+
+def forget_address(address: str) -> None:
+    """Take an erased person's address from messages that were scrubbed; letters about cases keep it as evidence."""
+    Reply.objects.filter(to_address=address, transient=True, subject="", text="").update(to_address="")

@@ -6,11 +6,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-# A sign-in code's words are scrubbed once it was sent; that is the only change a row may see.
-KEPT = ("id", "key", "code", "version", "case", "model", "role", "to_address", "language", "stopped", "created_at")
+# A sign-in code's words are scrubbed once it was sent, and its address when the person is erased: no other change.
+KEPT = ("id", "key", "code", "version", "case", "model", "role", "language", "stopped", "created_at")
 SCRUBBABLE = " AND ".join(
     [
         "OLD.transient AND NEW.transient AND NEW.subject = '' AND NEW.text = '' AND NEW.html = ''",
+        "(NEW.to_address = OLD.to_address OR NEW.to_address = '')",
         "NEW.object_id IS NULL AND NEW.replaces_id IS NULL",
         *(f'NEW."{column}" = OLD."{column}"' for column in KEPT),
     ]

@@ -6,10 +6,14 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import COUNTRIES
 from accounts.names import name_key
+
+ERASED = "@erased.invalid"  # a domain that can never exist (RFC 2606)
+ERASED_NAME = _("a person whose data was erased")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,6 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("member of staff"), default=False)
     is_supervisor = models.BooleanField(_("supervisor"), default=False, help_text=_("May reopen closed cases."))
     is_active = models.BooleanField(_("active"), default=True)
+    session_salt = models.CharField(
+        max_length=32, blank=True, editable=False, help_text=_("Another one ends every session of this person.")
+    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -45,7 +52,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [models.CheckConstraint(name="user_email_lower", condition=models.Q(email=Lower("email")))]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return str(ERASED_NAME) if self.is_erased else self.name or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        return self.email.endswith(ERASED)
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """A session holds as long as neither the password nor the salt changes."""
+        salt = "accounts.session"
+        return salted_hmac(salt, self.password + self.session_salt, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Organisation(models.Model):

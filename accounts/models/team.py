@@ -94,6 +94,11 @@ class AccountEvent(models.Model):
         REMOVED = "removed", _("removed")
         LEFT = "left", _("left")
         CLOSED = "closed", _("closed")
+        EMAIL_CHANGED = "email_changed", _("address changed")
+        ERASED = "erased", _("personal data erased")
+        RESET_ASKED = "reset_asked", _("second factor reported lost")
+        RESET_DROPPED = "reset_dropped", _("report of a lost second factor let go")
+        RESET_DONE = "reset_done", _("second factor taken away")
 
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     what = models.CharField(_("what"), max_length=24, choices=What, editable=False)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import Membership, Organisation, User
+from accounts.profile.kinds import wants
 from accounts.queries import administrators_of
 from replies.actions import send_transient
 
@@ -13,7 +14,9 @@ ROLE_WORDS = dict(Membership.Role.choices)
 
 
 def tell(user: User, kind: str, organisation: Organisation, **blanks: Any) -> None:
-    """Write one of templates/replies/team_* to a person."""
+    """Write one of templates/replies/team_* to a person, unless they turned its kind off."""
+    if not wants(user, kind):
+        return
     shown = {"organisation": organisation.name, "page_url": settings.SITE_URL + reverse("organisation")}
     send_transient(kind=kind, to=user.email, blanks=shown | {name: str(value) for name, value in blanks.items()})
 
