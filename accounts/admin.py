@@ -12,12 +12,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import PlainEmailField
+from accounts.identity import actions as identity
+from accounts.identity import admin as identity_admin
 from accounts.models import AccountEvent, FactorReset, Invitation, JoinRequest, Membership, Organisation, User
 from accounts.refusals import Refused
 from accounts.second_factor import lost
 from accounts.team import actions as team
 from ledger.admin import ReadOnlyAdmin
 from ledger.lifecycle import Actor
+
+__all__ = ["identity_admin"]  # its pages are registered on import
 
 # The sign-in package keeps these in step with User.email; edited beside it, they would let people in by another door.
 admin.site.unregister(EmailAddress)
@@ -80,7 +84,18 @@ class OrganisationAdmin(StaffLooks):
     list_display = ["name", "kind", "country", "created_at"]
     list_filter = ["kind"]
     search_fields = ["name"]
-    readonly_fields = ["created_at", "closed_at", "people"]
+    readonly_fields = ["created_at", "closed_at", "people", "verified"]
+    actions = ["ask"]
+
+    @admin.display(description=_("verified"), boolean=True)
+    def verified(self, organisation: Organisation) -> bool:
+        return organisation.is_verified
+
+    @admin.action(description=_("Ask for what is needed to verify them"), permissions=["view"])
+    def ask(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
+        """Ask those that were never asked; what was asked before stays as it is."""
+        made = [row for organisation in queryset for row in identity.ask(organisation, by=Actor.staff(request.user))]
+        messages.info(request, _("Asked for %(count)s things; the letters are on their way.") % {"count": len(made)})
 
     @admin.display(description=_("members"))
     def people(self, organisation: Organisation) -> str:

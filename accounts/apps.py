@@ -9,3 +9,5 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         import_module("accounts.second_factor.receivers")
         import_module("accounts.profile.sessions")  # hears of each sign-in
+        import_module("accounts.identity.tasks")  # declares how documents whose term is over are deleted
+        import_module("accounts.identity.personal")  # declares what a person's file holds of documents

@@ -1,4 +1,4 @@
-"""Fields that several apps ask with: a date in three parts, an e-mail address, several files."""
+"""Fields that several apps ask with: a date in three parts, an e-mail address, files, documents past the gate."""
 
 import calendar
 import unicodedata
@@ -7,10 +7,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from ledger import policy
+from uploads.gate import ENDINGS, CheckedFile, check_upload
+from uploads.refusals import refusal
+
+ACCEPT = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
 PARTS = ("day", "month", "year")
 MISSING = {
     ("day",): _("a day"),
@@ -134,3 +140,46 @@ class FilesField(forms.FileField):
         if not chosen:
             super().clean(None, initial)
         return [super(FilesField, self).clean(file, initial) for file in chosen]
+
+
+class DocumentField(forms.FileField):
+    """One document or picture. Cleans to a CheckedFile, or None when none was chosen and none is required."""
+
+    widget = forms.FileInput
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"accept": ACCEPT}
+
+    def clean(self, data: Any, initial: Any = None) -> CheckedFile | None:
+        if not isinstance(data, File):  # nothing chosen, or a text posted where a file belongs
+            data = None
+        return check_upload(data) if data is not None or self.required else None
+
+
+class DocumentsField(DocumentField):
+    """Several documents. Cleans to a list of CheckedFile, empty when none was chosen and none is required."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:  # type: ignore[override]
+        chosen = data if isinstance(data, list | tuple) else [data]
+        files = [each for each in chosen if isinstance(each, File)]
+        most = policy.number("uploads.max_files")
+        if len(files) > most:
+            raise refusal("too_many", count=len(files), limit=most)
+        if not files and self.required:
+            check_upload(None)
+        return _all_checked(files)
+
+
+def _all_checked(files: list[File]) -> list[CheckedFile]:
+    """Check every file, so that all that is wrong is told at once."""
+    checked, refused = [], []
+    for file in files:
+        try:
+            checked.append(check_upload(file))
+        except ValidationError as problem:
+            refused.append(problem)
+    if refused:
+        raise ValidationError(refused)
+    return checked

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Membership, Organisation, User
+from accounts.models.people import Membership, Organisation, User
 from ledger.lifecycle import Actor
 
 SESSION_KEY = "organisation_id"

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.identity import views as identity
 from accounts.profile import views as profile
 from accounts.team import entrance_views
 from accounts.team import views as team
@@ -19,6 +20,9 @@ urlpatterns = [
     path("organisation/people/<int:pk>/remove/", team.remove, name="organisation_remove"),
     path("organisation/invitations/<int:pk>/withdraw/", team.uninvite, name="organisation_uninvite"),
     path("organisation/requests/<int:pk>/", team.join_request, name="organisation_request"),
+    path("organisation/identity/", identity.needed, name="identity"),
+    path("organisation/identity/<str:reference>/", identity.one, name="identity_one"),
+    path("organisation/identity/documents/<int:pk>/", identity.document, name="identity_document"),
     path("account/", profile.account, name="profile"),
     path("account/name/", profile.name, name="profile_name"),
     path("account/address/", profile.address, name="profile_address"),

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.actions import create_organisation
 from accounts.forms import OrganisationForm, SwitchForm
+from accounts.identity import actions as identity
 from accounts.queries import (
     SIGN_UP_KEY,
+    acting_for,
     choose_organisation,
     current_organisation,
     memberships_here,
@@ -48,7 +50,9 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     if alike and "another" not in request.POST:
         context = {"form": form, "next": safe_next(request), "token": join_token(alike, request.user)}
         return render(request, "accounts/organisation_alike.html", context)
-    choose_organisation(request, create_organisation(request.user, **form.cleaned_data))
+    organisation = create_organisation(request.user, **form.cleaned_data)
+    identity.ask(organisation, by=acting_for(request.user, organisation))
+    choose_organisation(request, organisation)
     request.session.pop(SIGN_UP_KEY, None)
     return redirect(safe_next(request) or "home")
 

@@ -11,6 +11,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.identity.states import State as IdentityState
+from accounts.models import Requirement
 from complaints.models import ReportedListing
 from ipp_portal import status
 from outbox.queries import given_up
@@ -50,10 +52,12 @@ class PortalAdminSite(admin.AdminSite):
 def waiting() -> list[tuple[Any, str, int]]:
     """What waits for a person: its name, the address of its list, and how many."""
     cases, rights = ReportedListing.objects.waiting_for_staff(), IPRight.objects.filter(state=RightState.SUBMITTED)
+    papers = Requirement.objects.filter(state=IdentityState.SENT)
     letters, dead = Reply.objects.to_be_mended(), given_up()
     lists = (
         (_("Reported listings to decide on"), cases, _list_of(cases)),
         (_("Rights to check"), rights, _list_of(rights)),
+        (_("Identity papers to check"), papers, _list_of(papers)),
         (_("Letters that a missing blank stopped"), letters, f"{_list_of(letters)}?stopped=waiting"),
         (_("Commands and mails that were given up"), dead, reverse("admin:outbox_effect_dead")),
     )

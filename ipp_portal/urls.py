@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("market/", include("marketplace.connectors.embedded.urls")),
     path("snapshots/", include("marketplace.urls")),
+    path("stores/claim/", include("marketplace.claim_urls")),
     path("rights/", include("rights.urls")),
     path("", include("complaints.urls")),
 ]

@@ -6,6 +6,7 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.identity import actions as identity
 from accounts.models import Organisation
 from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
 from rights.models import IPRight, Proof, ProofView, RightDecision
@@ -40,6 +41,7 @@ def add_right(organisation: Organisation, *, by: Actor, proof: CheckedFile, **fa
     right = IPRight.objects.create(owner=organisation, entered_by_id=by.user_id, **facts)
     _keep(right, by, proof)
     open_case(right, by=by)
+    identity.ask(organisation, by=by, right=right.kind)  # what only this kind of right makes us ask
     return right
 
 

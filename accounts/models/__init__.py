@@ -1,13 +1,16 @@
 """People, the organisations they act for, and what is kept about both."""
 
+from accounts.models.identity import DocumentView, IdentityDocument, Requirement, RequirementDecision
 from accounts.models.people import Membership, MembershipQuerySet, Organisation, User, UserManager
 from accounts.models.profile import EmailChange, FactorReset, Muted, SignIn
 from accounts.models.team import AccountEvent, Invitation, InvitationQuerySet, JoinRequest
 
 __all__ = [
     "AccountEvent",
+    "DocumentView",
     "EmailChange",
     "FactorReset",
+    "IdentityDocument",
     "Invitation",
     "InvitationQuerySet",
     "JoinRequest",
@@ -15,6 +18,8 @@ __all__ = [
     "MembershipQuerySet",
     "Muted",
     "Organisation",
+    "Requirement",
+    "RequirementDecision",
     "SignIn",
     "User",
     "UserManager",

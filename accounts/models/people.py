@@ -104,6 +104,12 @@ class Organisation(models.Model):
         return self.kind in (self.Kind.RIGHTS_HOLDER, self.Kind.AGENT)
 
     @property
+    def is_verified(self) -> bool:
+        """Whether it has shown all that it was asked for; derived, so that a new question opens it again."""
+        states = set(self.requirements.values_list("state", flat=True))
+        return states == {"accepted"}
+
+    @property
     def country_name(self) -> str:
         return dict(COUNTRIES).get(self.country, self.country)
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Muted, User
+from accounts.models.people import User
+from accounts.models.profile import Muted
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import QuerySet
 
-from accounts.models import User
+from accounts.identity.states import State
+from accounts.models import Membership, Requirement, User
 
 Type = Authenticator.Type
 
@@ -19,5 +20,15 @@ def has_factor(user: User) -> bool:
 
 
 def is_required(user: User) -> bool:
-    """Whether the person must have one: staff. The demonstration asks nobody: its passwords are published."""
-    return user.is_staff and not settings.DEMO
+    """Whether the person must have one: staff, and who administers a verified organisation.
+
+    The demonstration asks nobody: its passwords are published.
+    """
+    return not settings.DEMO and (user.is_staff or runs_a_verified_organisation(user))
+
+
+def runs_a_verified_organisation(user: User) -> bool:
+    """Whether a stranger signed in as this person could act in the name of a firm that we vouch for."""
+    mine = Membership.objects.filter(user=user, role=Membership.Role.ADMINISTRATOR, organisation__closed_at=None)
+    shown = mine.filter(organisation__requirements__isnull=False)
+    return shown.exclude(organisation__requirements__in=Requirement.objects.exclude(state=State.ACCEPTED)).exists()

@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.template import Context
 
 from accounts.queries import current_organisation, memberships_here
+from accounts.second_factor.rules import is_required
 
 register = template.Library()
 SHOWN = 4  # organisations to switch to in the header
@@ -55,3 +56,9 @@ def acting(context: Context) -> dict[str, object]:
         return {}
     shown = [row.organisation for row in others[:SHOWN]]
     return {"organisation": here.organisation, "others": shown, "more": len(others) > SHOWN}
+
+
+@register.simple_tag(takes_context=True)
+def second_factor_needed(context: Context) -> bool:
+    """Say whether the person on this page must have a second factor."""
+    return is_required(context["request"].user)

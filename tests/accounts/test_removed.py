@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.identity import actions as identity
 from accounts.models import Organisation, User
 from accounts.team import actions
 from complaints.models import Complaint, Draft
@@ -16,7 +17,7 @@ from tests.complaints.builders import Holder, case_in, make_right
 pytestmark = pytest.mark.django_db
 NAME = "Canary Lamps"
 # Addresses that are the same for everybody, a person's own, or held by a secret in the address itself.
-NOBODYS = ("admin:", "embedded_market:", "demo:", "account_", "mfa_", "marketplace:", "profile_", "store_claim")
+NOBODYS = ("admin:", "embedded_market:", "demo:", "account_", "mfa_", "marketplace:", "profile", "store_claim")
 OWN = {"home", "organisation_new", "organisation_switch", "organisation_join", "invitation"}
 OWN |= {"complaints:answer", "complaints:answer_code"}
 
@@ -49,6 +50,8 @@ def objects_of(firm: Organisation, user: User) -> dict[str, list[object]]:
     lists += tuple(f"organisation_{name}" for name in ("history", "invite", "leave", "hand_over"))
     plain: dict[str, list[object]] = {name: [] for name in lists}
     papers: dict[str, list[object]] = {"rights:proof": [right.proofs.get().pk]}
+    [paper_asked] = identity.ask(firm, by=by(firm))[:1]
+    papers |= {"identity": [], "identity_one": [paper_asked.reference], "identity_document": [0]}
     rest: dict[str, list[object]] = {"rights:new_facts": ["trademark"], "complaints:answer_file": [0]}
     return of_right | of_case | of_draft | of_listing | of_member | plain | papers | rest
 

@@ -1,0 +1,118 @@
+"""What is asked of an organisation, sent, checked and forgotten. Browser, admin and worker call these alike."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.identity.catalogue import Asked, asked_of
+from accounts.identity.reasons import REASONS
+from accounts.identity.states import REMINDER
+from accounts.models import DocumentView, IdentityDocument, Organisation, Requirement, RequirementDecision
+from accounts.queries import administrators_of
+from accounts.refusals import Refused
+from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
+from replies.actions import send_transient
+from uploads import CheckedFile, stored_file
+
+Verdict = RequirementDecision.Verdict
+
+
+@transaction.atomic
+def ask(organisation: Organisation, *, by: Actor, right: str = "") -> list[Requirement]:
+    """Ask for what an organisation of its kind and country shows, or for a kind of right in addition.
+
+    What was asked before is not asked again. One letter names all that is new.
+    """
+    wanted = asked_of(organisation.kind, organisation.country, right)
+    made = [row for asked in wanted if (row := _ask_one(organisation, asked, by))]
+    if made:
+        what = "\n".join(f"{number}. {row.asked.what}" for number, row in enumerate(made, 1))
+        page = settings.SITE_URL + reverse("identity")
+        for user in administrators_of(organisation):
+            blanks = {"organisation": organisation.name, "what": what, "days": made[0].asked.days, "page_url": page}
+            send_transient(kind="identity_asked", to=user.email, blanks=blanks)
+    return made
+
+
+def _ask_one(organisation: Organisation, asked: Asked, by: Actor) -> Requirement | None:
+    due = timezone.localdate() + timedelta(days=asked.days)
+    try:
+        with transaction.atomic():
+            row = Requirement.objects.create(organisation=organisation, code=asked.code, due_on=due)
+    except IntegrityError:  # asked before, or by a colleague at this moment
+        return None
+    open_case(row, by=by, opens=(REMINDER,), code=asked.code)
+    return row
+
+
+@transaction.atomic
+def send(
+    requirement: Requirement, *, by: Actor, document: CheckedFile | None = None, number: str = ""
+) -> IdentityDocument | None:
+    """Send a document or a number. Raises IllegalMove when it is being checked or was accepted; Refused without one."""
+    if requirement.asked.is_document != bool(document) or requirement.asked.is_document == bool(number):
+        raise Refused(_("Send what is asked for: a document, or a number."), code="wrong_kind")
+    kept = None
+    if document:
+        kept = IdentityDocument.objects.create(
+            requirement=requirement,
+            file=stored_file(document),
+            name=document.name,
+            media_type=document.media_type,
+            size=document.size,
+            sha256=document.sha256,
+            added_by_id=by.user_id,
+        )
+    move(
+        requirement, "send_as_seller" if by.role == Role.SELLER else "send", by=by, note=f"document {kept and kept.pk}"
+    )
+    if number:
+        requirement.number = number
+        requirement.save(update_fields=["number"])
+    return kept
+
+
+def accept(requirement: Requirement, *, by: Actor, note: str = "") -> RequirementDecision:
+    """Accept what was sent. Raises IllegalMove; Refused unless this person opened the newest document."""
+    if requirement.asked.is_document:
+        _require_opened(requirement, by)
+    return _decide(requirement, Verdict.ACCEPT, by=by, note=note)
+
+
+def refuse(requirement: Requirement, *, by: Actor, reason_code: str, note: str = "") -> RequirementDecision:
+    """Refuse what was sent. note: quoted word for word. Raises IllegalMove; ValueError for an unknown reason."""
+    if reason_code not in REASONS:
+        raise ValueError(f"{reason_code!r} is no reason to refuse.")
+    return _decide(requirement, Verdict.REFUSE, by=by, note=note, reason_code=reason_code)
+
+
+@transaction.atomic
+def record_view(document: IdentityDocument, *, by: Actor, reason: str, note: str = "") -> DocumentView:
+    """Write down that staff open a document, and why. Raises IllegalMove for anyone else, Refused when it is gone."""
+    if by.role not in (Role.STAFF, Role.SUPERVISOR):
+        raise IllegalMove(f"{by.role} may not open identity documents of others")
+    if document.forgotten_at is not None:
+        raise Refused(_("This document was deleted when its term was over."), code="forgotten")
+    return DocumentView.objects.create(document=document, viewed_by_id=by.user_id, reason=reason, note=note)
+
+
+def _decide(
+    requirement: Requirement, verdict: Verdict, *, by: Actor, note: str, reason_code: str = ""
+) -> RequirementDecision:
+    requirement.lifecycle.edge(requirement.state, verdict).require(by)
+    with transaction.atomic():
+        decision = RequirementDecision.objects.create(
+            requirement=requirement, verdict=verdict, reason_code=reason_code, note=note, decided_by_id=by.user_id
+        )
+        move(requirement, verdict, by=by, note=f"decision {decision.pk}")  # after the row: the letter quotes it
+    return decision
+
+
+def _require_opened(requirement: Requirement, by: Actor) -> None:
+    newest = requirement.documents.last()
+    if newest is None or not newest.views.filter(viewed_by=by.user_id).exists():
+        raise Refused(_("Open the newest document first; the letter says that a person looked at it."), code="unseen")
