@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 
 
 class Market(models.Model):
@@ -58,6 +58,23 @@ class Store(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StoreClaim(models.Model):
+    """A code sent to a store's address, so that only its reader ties the store to an account. Kept as a digest."""
+
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="claims")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    code_hash = models.CharField(max_length=64, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.store} {self.sent_at:%Y-%m-%d %H:%M}"
 
 
 class Listing(models.Model):
