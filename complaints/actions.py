@@ -20,6 +20,7 @@ from ledger.moments import database_now
 from ledger.queries import open_deadline
 from marketplace.models import ListingSnapshot
 from rights.models import IPRight
+from rights.queries import allowed_by_owner
 from rights.states import State as RightState
 from uploads import CheckedFile, stored_file
 
@@ -106,10 +107,25 @@ def _check(filing: Filing) -> None:
         raise CannotFile(_("Select a reason that fits the kind of your right."))
     if filing.complainant and filing.right.owner_id != filing.complainant.pk:
         raise CannotFile(_("This right belongs to another organisation. Choose one of your own."))
-    if filing.right.state in (RightState.REFUSED, RightState.WITHDRAWN):
+    if filing.right.state == RightState.EXPIRED or filing.right.has_expired:
+        raise CannotFile(_("This right has expired. Send us its renewal first, or choose another right."))
+    if filing.right.state not in (RightState.SUBMITTED, RightState.VERIFIED):
         raise CannotFile(_("This right was refused or withdrawn. Choose another right, or mend this one first."))
-    if sentence := _double_sentence(filing) or _down_sentence(filing):
+    if sentence := _allowed_sentence(filing) or _double_sentence(filing) or _down_sentence(filing):
         raise CannotFile(sentence)
+
+
+def _allowed_sentence(filing: Filing) -> str:
+    """Name a seller whom the right's owner allows to sell such goods, if one is reported."""
+    allowed = list(filing.right.sellers)
+    for item in filing.listings if allowed else ():
+        store = item.snapshot.listing.store
+        if seller := allowed_by_owner(allowed, store.name, store.external_id):
+            said = gettext(
+                "%s is on the owner's list of allowed sellers. Go back and remove its links, or change the list."
+            )
+            return said % f"“{seller.name}”"
+    return ""
 
 
 def _double_sentence(filing: Filing) -> str:

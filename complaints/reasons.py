@@ -54,6 +54,24 @@ GROUNDS = {
             _("The goods copy my work, such as a print, a figure or a text"),
             _("Copies of a protected work may be sold only with the permission of the person who holds its copyright."),
         ),
+        Ground(
+            "copied_design",
+            "design",
+            _("The goods look like my registered design"),
+            _("Goods that make the same overall impression as a registered design may not be sold without permission."),
+        ),
+        Ground(
+            "used_patent",
+            "patent",
+            _("The goods use my patented invention"),
+            _("Goods that use a patented invention may be sold only with the permission of the patent's owner."),
+        ),
+        Ground(
+            "used_utility_model",
+            "utility_model",
+            _("The goods use the invention of my utility model"),
+            _("Goods that use an invention under a utility model may be sold only with its owner's permission."),
+        ),
     )
 }
 
@@ -83,6 +101,18 @@ DECISION_REASONS = {
             "take_down",
             _("Work copied"),
             _("The goods repeat the parts of the work that make it original, and no permission is known."),
+        ),
+        Reason(
+            "design_copied",
+            "take_down",
+            _("Same overall impression as the design"),
+            _("The goods make the same overall impression as the registered design, and no permission is known."),
+        ),
+        Reason(
+            "invention_used",
+            "take_down",
+            _("Goods use the invention"),
+            _("The goods show every feature of a claim of the patent or utility model, and no permission is known."),
         ),
         Reason(
             "wrong_class",

@@ -12,6 +12,7 @@ from complaints.models import ReportedListing
 from complaints.states import State
 from ledger.models import Event
 from ledger.queries import running_deadlines
+from rights.states import State as RightState
 
 HOLDER, SELLER = "holder", "seller"
 US, YOU, NOBODY, OTHER, MARKET = _("We"), _("You"), _("Nobody"), _("The seller"), _("The marketplace")
@@ -98,8 +99,16 @@ NEXT: dict[tuple[str, str], tuple[Any, Any]] = {
     ),
 }
 
+# A report that was not decided waits while its right has expired.
+PAUSED: dict[str, tuple[Any, Any]] = {
+    HOLDER: (YOU, _("The right has expired, so this report waits. Send us its renewal, and the report goes on.")),
+    SELLER: (US, _("We decide about a report. You do not need to do anything.")),
+}
+
 PAST = {
     "open": _("Report received"),
+    "pause": _("Paused: the right has expired"),
+    "resume": _("Going on: the right was renewed"),
     "take_down": _("Decided: take it down"),
     "refuse": _("Decided: not taken down"),
     "withdraw": _("Report withdrawn"),
@@ -154,6 +163,8 @@ def parts_of(listings: Sequence[ReportedListing], side: str) -> list[tuple[Repor
 
 def next_of(reported: ReportedListing, side: str, *, due: datetime | None = None) -> Next:
     """The box on top of a case, for one side."""
+    if reported.state == State.SENT and reported.right.state == RightState.EXPIRED:
+        return Next(*PAUSED[side])
     who, text = NEXT[reported.state, side]
     return Next(who, text, due)
 

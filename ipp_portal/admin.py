@@ -18,7 +18,6 @@ from ipp_portal import status
 from outbox.queries import given_up
 from replies.models import Reply
 from rights.models import IPRight
-from rights.states import State as RightState
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -51,7 +50,7 @@ class PortalAdminSite(admin.AdminSite):
 
 def waiting() -> list[tuple[Any, str, int]]:
     """What waits for a person: its name, the address of its list, and how many."""
-    cases, rights = ReportedListing.objects.waiting_for_staff(), IPRight.objects.filter(state=RightState.SUBMITTED)
+    cases, rights = ReportedListing.objects.waiting_for_staff(), IPRight.objects.waiting_for_staff()
     papers = Requirement.objects.filter(state=IdentityState.SENT)
     letters, dead = Reply.objects.to_be_mended(), given_up()
     lists = (

@@ -8,15 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from ledger.admin import CaseAdmin, ReadOnlyAdmin
-from ledger.lifecycle import Actor
+from ledger.lifecycle import Actor, IllegalMove
 from replies.models import Reply
-from rights import actions, story
-from rights.forms import RefuseForm, VerifyForm
-from rights.models import IPRight, ProofView, RightDecision
+from rights import actions, offices, papers, queries, story
+from rights.models import FactsChange, IPRight, Paper, PaperDecision, ProofView, RightDecision
+from rights.staff_forms import RefuseForm, VerifyForm
 from rights.states import State
 
-FORMS = {"verify": VerifyForm, "refuse": RefuseForm}
-LABELS = {"verify": _("Verify this right"), "refuse": _("Refuse this right")}
+FORMS = {"verify": VerifyForm, "refuse": RefuseForm, "accept": VerifyForm, "decline": RefuseForm}
+LABELS = {
+    "verify": _("Verify this right"),
+    "refuse": _("Refuse this right"),
+    "accept": _("Accept this paper"),
+    "decline": _("Leave the right as it is"),
+}
+DECISION_VERBS = ("verify", "refuse")
+PAPER_VERBS = ("accept", "decline")  # on the paper that waits; the table's own verbs follow from them
 
 
 class QueueFilter(admin.SimpleListFilter):
@@ -26,13 +33,13 @@ class QueueFilter(admin.SimpleListFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        settled = [state for state in State if state != State.SUBMITTED]
+        settled = [state for state in State if state not in (State.SUBMITTED, State.DRAFT)]
         return [*((state.value, state.label) for state in settled), ("all", _("all"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[IPRight]) -> QuerySet[IPRight]:
         if self.value() == "all":
             return queryset
-        return queryset.filter(state=self.value() or State.SUBMITTED)
+        return queryset.filter(state=self.value()) if self.value() else queryset.waiting_for_staff()
 
     def choices(self, changelist: Any) -> Any:
         waiting, *others = super().choices(changelist)
@@ -44,7 +51,7 @@ class IPRightAdmin(CaseAdmin):
     """The queue of rights, and the page on which one is verified or refused."""
 
     change_form_template = "admin/rights/check.html"
-    list_display = ["reference", "name", "kind", "owner", "office", "number", "state", "state_since"]
+    list_display = ["reference", "name", "kind", "owner", "office", "number", "expires_on", "state", "state_since"]
     list_filter = [QueueFilter, "kind"]
     list_select_related = ["owner"]
     list_per_page = 50
@@ -69,16 +76,29 @@ class IPRightAdmin(CaseAdmin):
 
     def case_context(self, request: HttpRequest, case: IPRight) -> dict[str, Any]:
         context = super().case_context(request, case)
+        paper = case.waiting_paper if case.takes_papers else None
+        verbs = PAPER_VERBS if paper else [verb for verb in context["verbs"] if verb in DECISION_VERBS]
         return context | {
             "title": case.reference,
             "tone": story.TONES[State(case.state)],
             "facts": story.facts_of(case),
+            "form_is_known": self._form_is_known(case),
+            "paper": paper,
+            "twins": queries.twins_of(case),
+            "pictures": case.pictures.all(),
+            "sellers": case.sellers,
+            "changes": case.changes.select_related("paper", "changed_by").order_by("-pk"),
             "proofs": case.proofs.select_related("added_by").order_by("-pk"),
             "views": ProofView.objects.filter(proof__right=case).select_related("viewed_by", "proof"),
             "decisions": case.decisions.select_related("decided_by"),
             "letters": Reply.objects.filter(case=case.reference).order_by("pk"),
-            "forms": [(verb, LABELS[verb], FORMS[verb]()) for verb in context["verbs"]],
+            "forms": [(verb, LABELS[verb], FORMS[verb]()) for verb in verbs],
         }
+
+    def _form_is_known(self, case: IPRight) -> bool:
+        """Whether the number has a form that its office writes; offices that we do not know write what they like."""
+        known = case.number and offices.example_for(case.office, case.kind)
+        return not known or offices.recognise(case.office, case.kind, case.number) is not None
 
     def act(self, request: HttpRequest, case: IPRight, verb: str) -> VerifyForm | RefuseForm | None:
         if verb not in FORMS:
@@ -86,15 +106,28 @@ class IPRightAdmin(CaseAdmin):
         form = FORMS[verb](request.POST)
         if not form.is_valid():
             return form
-        decide = {"verify": actions.verify_right, "refuse": actions.refuse_right}[verb]
         try:
-            decision = decide(case, by=Actor.staff(request.user), **form.cleaned_data)
+            said = self._decide(request, case, verb, form)
         except actions.NotOpened as refusal:  # told beside the form, which keeps the note
             form.add_error(None, refusal.for_people)
             return form
-        said = _("%(right)s is %(verdict)s. The letter is on its way.")
-        messages.success(request, said % {"right": case.reference, "verdict": decision.get_verdict_display()})
+        messages.success(request, said)
         return None
+
+    def _decide(self, request: HttpRequest, case: IPRight, verb: str, form: VerifyForm | RefuseForm) -> str:
+        by = Actor.staff(request.user)
+        if verb not in PAPER_VERBS:
+            decide = {"verify": actions.verify_right, "refuse": actions.refuse_right}[verb]
+            verdict = decide(case, by=by, **form.cleaned_data).get_verdict_display()
+            said = _("%(right)s is %(verdict)s. The letter is on its way.")
+            return said % {"right": case.reference, "verdict": verdict}
+        paper = case.waiting_paper
+        if paper is None:
+            raise IllegalMove("no paper waits", for_people=_("A colleague has decided on this paper already."))
+        decide = {"accept": papers.accept_paper, "decline": papers.decline_paper}[verb]
+        verdict = decide(paper, by=by, **form.cleaned_data).get_verdict_display()
+        said = _("%(right)s: the paper is %(verdict)s. The letter is on its way.")
+        return said % {"right": case.reference, "verdict": verdict}
 
 
 @admin.register(RightDecision)
@@ -110,3 +143,25 @@ class ProofViewAdmin(ReadOnlyAdmin):
     list_display = ["proof", "viewed_by", "viewed_at"]
     list_select_related = ["proof", "viewed_by"]
     search_fields = ["proof__name", "proof__right__reference"]
+
+
+@admin.register(Paper)
+class PaperAdmin(ReadOnlyAdmin):
+    list_display = ["right", "kind", "new_owner", "new_expiry", "sent_by", "sent_at"]
+    list_filter = ["kind"]
+    list_select_related = ["right", "sent_by"]
+    search_fields = ["right__reference", "right__name", "new_owner"]
+
+
+@admin.register(PaperDecision)
+class PaperDecisionAdmin(ReadOnlyAdmin):
+    list_display = ["paper", "verdict", "reason_code", "decided_by", "decided_at"]
+    list_filter = ["verdict", "reason_code"]
+    list_select_related = ["paper__right", "decided_by"]
+
+
+@admin.register(FactsChange)
+class FactsChangeAdmin(ReadOnlyAdmin):
+    list_display = ["right", "before", "after", "paper", "changed_by", "changed_at"]
+    list_select_related = ["right", "paper__right", "changed_by"]
+    search_fields = ["right__reference", "right__name"]

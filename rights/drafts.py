@@ -1,35 +1,8 @@
-"""A right that is being entered: the answers so far, in the person's session until the document is there."""
-
-from datetime import date
-from typing import Any
+"""Where a person was when a right was lacking, so that they find back there once it is entered."""
 
 from django.http import HttpRequest
 
-from accounts.models import Organisation
-from rights.models import right_reference
-
 WAY_BACK = "rights.way_back"
-KEY = "new_right"
-DATES = ("filed_on", "expires_on")
-
-
-def keep(request: HttpRequest, organisation: Organisation, facts: dict[str, Any]) -> None:
-    """Keep the answers, under the reference that the right will have: sent twice, they make one right."""
-    written = {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
-    request.session[KEY] = {"organisation": organisation.pk, "facts": written | {"reference": right_reference()}}
-
-
-def kept(request: HttpRequest, organisation: Organisation) -> dict[str, Any] | None:
-    """Give the answers that were kept for this organisation, as add_right takes them; None when there are none."""
-    draft = request.session.get(KEY)
-    if not draft or draft["organisation"] != organisation.pk:
-        return None
-    facts = dict(draft["facts"])
-    return facts | {name: date.fromisoformat(facts[name]) for name in DATES if facts.get(name)}
-
-
-def forget(request: HttpRequest) -> None:
-    request.session.pop(KEY, None)
 
 
 def come_back_to(request: HttpRequest, path: str) -> None:

@@ -5,6 +5,8 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 
 from replies.letters import Letter, Recipient
 from rights.reasons import REASONS
@@ -12,6 +14,17 @@ from rights.reasons import REASONS
 
 def _to_the_holder(right: Any) -> list[Recipient]:
     return [Recipient("holder", right.contact_address)]
+
+
+def _right(case: Any) -> dict[str, str]:
+    """The blanks that name a right, in every letter about one."""
+    return {
+        "reference": case.reference,
+        "kind": str(case.get_kind_display()),
+        "name": str(case),
+        "owner": case.owner.name,
+        "right_url": f"{settings.SITE_URL}{case.get_absolute_url()}",
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +43,8 @@ class RightVerified(Letter):
     @classmethod
     def for_case(cls, case: Any) -> Self:
         return cls(
-            reference=case.reference,
-            kind=case.get_kind_display(),
-            name=str(case),
-            owner=case.owner.name,
+            **_right(case),
             report_url=f"{settings.SITE_URL}{reverse('complaints:start')}",
-            right_url=f"{settings.SITE_URL}{case.get_absolute_url()}",
         )
 
     recipients = staticmethod(_to_the_holder)
@@ -62,14 +71,113 @@ class RightRefused(Letter):
         decision = case.last_decision
         reason = REASONS[decision.reason_code]
         return cls(
-            reference=case.reference,
-            kind=case.get_kind_display(),
-            name=str(case),
-            owner=case.owner.name,
+            **_right(case),
             reason=str(reason.sentence),
             mend=str(reason.mend),
             reasoning=decision.reasoning,
-            right_url=f"{settings.SITE_URL}{case.get_absolute_url()}",
+        )
+
+    recipients = staticmethod(_to_the_holder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightExpiresSoon(Letter):
+    """The right ends in so many days: renew it and send us the certificate."""
+
+    code: ClassVar[str] = "right_expires_soon"
+
+    reference: str
+    kind: str
+    name: str
+    owner: str
+    last_day: str
+    days: int
+    right_url: str
+
+    @classmethod
+    def for_case(cls, case: Any) -> Self:
+        days = (case.expires_on - localdate()).days
+        return cls(**_right(case), last_day=date_format(case.expires_on, "j F Y"), days=days)
+
+    recipients = staticmethod(_to_the_holder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RightExpired(Letter):
+    """The right has ended: reports that rest on it wait, and how to mend that."""
+
+    code: ClassVar[str] = "right_expired"
+
+    reference: str
+    kind: str
+    name: str
+    owner: str
+    last_day: str
+    right_url: str
+
+    @classmethod
+    def for_case(cls, case: Any) -> Self:
+        return cls(**_right(case), last_day=date_format(case.expires_on, "j F Y"))
+
+    recipients = staticmethod(_to_the_holder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperAccepted(Letter):
+    """We accepted a renewal, an assignment or a change of name: what stands in the register here now."""
+
+    code: ClassVar[str] = "paper_accepted"
+
+    reference: str
+    kind: str
+    name: str
+    owner: str
+    paper: str
+    before: str
+    after: str
+    right_url: str
+
+    @classmethod
+    def for_case(cls, case: Any) -> Self:
+        change = case.changes.exclude(paper=None).select_related("paper").last()
+        field = "expires_on" if "expires_on" in change.after else "owner_as_registered"
+        return cls(
+            **_right(case),
+            paper=str(change.paper.get_kind_display()),
+            before=change.before[field] or "–",
+            after=change.after[field],
+        )
+
+    recipients = staticmethod(_to_the_holder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperDeclined(Letter):
+    """We could not confirm a paper; the right stays as it is. Never holds who decided."""
+
+    code: ClassVar[str] = "paper_declined"
+    may_be_empty: ClassVar[frozenset[str]] = frozenset({"reasoning"})
+
+    reference: str
+    kind: str
+    name: str
+    owner: str
+    paper: str
+    reason: str
+    mend: str
+    reasoning: str
+    right_url: str
+
+    @classmethod
+    def for_case(cls, case: Any) -> Self:
+        paper = case.papers.exclude(decision=None).select_related("decision").last()
+        decision = paper.decision
+        return cls(
+            **_right(case),
+            paper=str(paper.get_kind_display()),
+            reason=str(decision.reason.sentence),
+            mend=str(decision.reason.mend),
+            reasoning=decision.reasoning,
         )
 
     recipients = staticmethod(_to_the_holder)

@@ -7,7 +7,7 @@ from complaints.models import Draft
 from complaints.states import State
 from demo.certificate import certificate
 from replies.actions import send_transient
-from rights.models import right_reference
+from rights.models import IPRight
 from tests.complaints.builders import answer, case_in, decide, fresh, make_holder, make_staff, make_user, signed_in
 from tests.complaints.filer import link
 
@@ -103,11 +103,10 @@ def test_who_lacked_a_right_is_led_back_to_the_report_once_it_is_entered() -> No
     draft = Draft.objects.get()
     client.post(f"/report/{draft.pk}/links/", {"links": link()})
     client.get(f"/report/{draft.pk}/reason/")
-    session = client.session
-    facts = {"kind": "copyright", "name": "Cone lamp photographs", "reference": right_reference()}
-    session["new_right"] = {"organisation": user.organisations.get().pk, "facts": facts}
-    session.save()
+    client.post("/rights/new/", {"kind": "copyright"})
+    right = IPRight.objects.get()
+    client.post(f"/rights/{right.reference}/enter/about/", {"name": "Photographs", "owner_as_registered": "Ida Lumo"})
 
-    entered = client.post("/rights/new/document/", {"proof": certificate(["Claim"])})
+    entered = client.post(f"/rights/{right.reference}/enter/document/", {"proof": certificate(["Claim"])})
 
     assert entered["Location"] == f"/report/{draft.pk}/reason/"

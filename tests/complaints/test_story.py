@@ -39,7 +39,7 @@ def test_who_is_not_to_act_is_told_that_there_is_nothing_to_do(state: str, side:
 
 
 def test_every_move_has_words_for_the_past() -> None:
-    assert set(story.PAST) == {"open", *(edge.verb for edge in LIFECYCLE.edges)}
+    assert set(story.PAST) == {"open", "pause", "resume", *(edge.verb for edge in LIFECYCLE.edges)}
 
 
 def test_exactly_the_open_states_have_steps_ahead() -> None:

@@ -23,7 +23,7 @@ VISITOR = (
     "/market/basket/",
     "/demo/mail/",
 )
-HOLDER = ("/", "/cases/", "/report/", "/rights/", "/rights/new/", "/rights/new/trademark/", "/rights/new/copyright/")
+HOLDER = ("/", "/cases/", "/report/", "/rights/", "/rights/new/")
 HOLDER += ("/organisation/new/", "/accounts/password/change/", "/accounts/logout/")
 STAFF = (
     "/admin/",

@@ -43,6 +43,10 @@ TYPICAL: dict[str, Any] = {
     "back_seen": "Friday 27 November 2026, 17:00 CET",
     "seen_at": "Friday 27 November 2026, 17:00 CET",
     "where": "on its page, in the search, in the basket, so it can be bought",
+    "last_day": "27 March 2029",
+    "paper": "renewal",
+    "before": "27 March 2029",
+    "after": "27 March 2039",
     "down_since": "Friday 27 November 2026, 17:00 CET",
 }
 BANNED = """

@@ -19,6 +19,8 @@ from tests.support.threads import at_once
 
 VERBS = sorted({edge.verb for edge in LIFECYCLE.edges})
 ALLOWED = {
+    ("draft", "submit", "holder"),
+    ("draft", "withdraw", "holder"),
     ("submitted", "verify", "staff"),
     ("submitted", "verify", "supervisor"),
     ("submitted", "refuse", "staff"),
@@ -27,6 +29,11 @@ ALLOWED = {
     ("verified", "withdraw", "holder"),
     ("refused", "withdraw", "holder"),
     ("refused", "resubmit", "holder"),
+    ("expired", "withdraw", "holder"),
+    ("verified", "remind", "system"),
+    ("verified", "expire", "system"),
+    *product(["verified"], ["amend", "decline"], ["staff", "supervisor"]),
+    *product(["expired"], ["amend", "renew", "decline"], ["staff", "supervisor"]),
 }
 
 
@@ -59,7 +66,10 @@ def test_a_new_right_is_being_checked_and_has_its_proof_and_its_first_event() ->
     right = trademark()
 
     assert (right.state, [proof.name for proof in right.proofs.all()]) == (State.SUBMITTED, ["certificate.pdf"])
-    assert [(event.verb, event.target, event.role) for event in events_of(right)] == [("open", "submitted", "holder")]
+    assert [(event.verb, event.target, event.role) for event in events_of(right)] == [
+        ("open", "draft", "holder"),
+        ("submit", "submitted", "holder"),
+    ]
 
 
 @pytest.mark.django_db
@@ -164,7 +174,7 @@ def test_a_second_decision_on_a_stale_copy_is_told_who_was_first() -> None:
         verify_right(stale, by=Actor.staff(reviewer("Otto Other")))
 
     assert str(refusal.value.for_people) == "Rita Reviewer has refused this right already."
-    assert [event.verb for event in events_of(right)] == ["open", "refuse"]
+    assert [event.verb for event in events_of(right)] == ["open", "submit", "refuse"]
     assert (RightDecision.objects.count(), Reply.objects.count()) == (1, 1)
 
 
@@ -239,7 +249,7 @@ def test_a_new_proof_puts_a_refused_right_back_into_the_queue() -> None:
     add_proof(right, by=Actor.holder(right.entered_by), proof=document("better.pdf"))
 
     assert (right.state, right.proofs.count()) == (State.SUBMITTED, 2)
-    assert [event.verb for event in events_of(right)] == ["open", "refuse", "resubmit"]
+    assert [event.verb for event in events_of(right)] == ["open", "submit", "refuse", "resubmit"]
 
 
 @pytest.mark.django_db

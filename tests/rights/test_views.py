@@ -15,9 +15,9 @@ from rights.models import IPRight, Proof, ProofView
 from rights.reasons import REASONS
 from rights.states import State
 from rights.story import NEXT, TONES
-from tests.rights.make import document, member, organisation, person, reader_of, reviewer, trademark
-from tests.rights.test_forms import MARK, WORK
-from tests.uploads.make_files import pdf, upload
+from tests.rights.make import document, expire, member, organisation, person, reader_of, reviewer, trademark
+from tests.rights.test_forms import ABOUT, NUMBER, SCOPE, STORY, WORK
+from tests.uploads.make_files import pdf, picture, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,7 @@ def put_away(response: Any) -> None:
 
 
 def pages_of(right: IPRight) -> dict[str, str]:
+    """The pages of a right, by name."""
     return {
         "detail": reverse("rights:detail", args=[right.reference]),
         "add_proof": reverse("rights:add_proof", args=[right.reference]),
@@ -51,15 +52,30 @@ def pages_of(right: IPRight) -> dict[str, str]:
     }
 
 
-def enter(client: Client, *, kind: str = "trademark", facts: dict[str, str] | None = None, **files: Any) -> Any:
-    """Go the whole way from the first page to the last."""
+MARK_PAGES = {"number": NUMBER, "about": ABOUT, "scope": SCOPE}
+WORK_PAGES = {"number": {"standing": "unregistered"}, "about": WORK, "statement": STORY}
+
+
+def begin(client: Client, kind: str = "trademark") -> IPRight:
+    """Press Continue on the first page; gives the draft."""
     client.post(reverse("rights:new"), {"kind": kind})
-    client.post(reverse("rights:new_facts", args=[kind]), facts or {"trademark": MARK, "copyright": WORK}[kind])
-    return client.post(reverse("rights:new_proof"), {"proof": upload("certificate.pdf", pdf())} | files)
+    return IPRight.objects.latest("pk")
+
+
+def page_of(right: IPRight, step: str) -> str:
+    return reverse("rights:step", args=[right.reference, step])
+
+
+def enter(client: Client, *, kind: str = "trademark", **answers: Any) -> Any:
+    """Go the whole way from the first page to the last; answers: of a page, in the place of the usual ones."""
+    right = begin(client, kind)
+    for step, known in (MARK_PAGES if kind == "trademark" else WORK_PAGES).items():
+        client.post(page_of(right, step), answers.get(step, known))
+    return client.post(page_of(right, "document"), answers.get("document", {"proof": upload("a.pdf", pdf())}))
 
 
 @pytest.mark.parametrize(("kind", "name"), [("trademark", "LUMO"), ("copyright", "Cone lamp photographs")])
-def test_a_right_is_entered_in_three_pages(kind: str, name: str) -> None:
+def test_a_right_is_entered_in_five_pages(kind: str, name: str) -> None:
     owner = organisation()
     response = enter(signed_in(member(owner, "filer")), kind=kind)
     right = IPRight.objects.get()
@@ -68,59 +84,125 @@ def test_a_right_is_entered_in_three_pages(kind: str, name: str) -> None:
     assert (right.owner, right.kind, right.name, right.state) == (owner, kind, name, State.SUBMITTED)
 
 
+def test_each_page_leads_to_the_next_and_keeps_its_answers() -> None:
+    client = signed_in(member(organisation()))
+    right = begin(client)
+    for step, after in (("number", "about"), ("about", "scope"), ("scope", "document")):
+        assert client.post(page_of(right, step), MARK_PAGES[step]).headers["Location"] == page_of(right, after)
+    right.refresh_from_db()
+
+    assert (right.state, right.number, right.number_normal, right.classes) == (
+        "draft",
+        "018 765 432",
+        "018765432",
+        "11",
+    )
+
+
+def test_a_draft_is_resumed_on_another_device_where_it_was_left() -> None:
+    user = member(organisation())
+    right = begin(signed_in(user))
+    signed_in(user).post(page_of(right, "number"), NUMBER)
+    page = signed_in(user).get(right.get_absolute_url())
+
+    assert page.context["next"].url == page_of(right, "about")
+    assert signed_in(user).get(page_of(right, "number")).context["form"]["number"].value() == "018 765 432"
+
+
+def test_a_blank_draft_is_taken_again() -> None:
+    client = signed_in(member(organisation()))
+    assert begin(client) == begin(client)
+
+
+def test_a_draft_can_be_thrown_away_and_is_no_longer_listed() -> None:
+    client = signed_in(member(organisation()))
+    right = begin(client)
+    response = client.post(reverse("rights:withdraw", args=[right.reference]), follow=True)
+
+    assert [str(each) for each in response.context["messages"]] == ["You threw this draft away."]
+    assert response.context["rows"] == []
+
+
 def test_a_wrong_answer_is_kept_and_told_above_and_beside_its_field() -> None:
     client = signed_in(member(organisation()))
-    typed = {**MARK, "classes": "99", "number": "０１８"}
-    page = client.post(reverse("rights:new_facts", args=["trademark"]), typed).content.decode()
+    right = begin(client)
+    page = client.post(page_of(right, "scope"), {**SCOPE, "classes": "99"}).content.decode()
 
     assert page.count("“99” is not a Nice class.") == 2
-    assert ("<title>Error: " in page, 'value="99"' in page, 'value="０１８"' in page) == (True, True, True)
-    assert IPRight.objects.count() == 0
+    assert ("<title>Error: " in page, 'value="99"' in page) == (True, True)
+    assert IPRight.objects.get().classes == ""
+
+
+def test_a_number_in_an_unknown_form_is_warned_about_and_taken() -> None:
+    client = signed_in(member(organisation()))
+    right = begin(client)
+    response = client.post(page_of(right, "number"), {**NUMBER, "number": "EU-1"}, follow=True)
+    right.refresh_from_db()
+
+    assert response.redirect_chain == [(page_of(right, "about"), 302)]
+    assert [str(each) for each in response.context["messages"]] == [
+        "“EU-1” is not in a form that EUIPO, European Union writes, like 018765432. "
+        "We keep it as you typed it; compare it with the certificate."
+    ]
+    assert (right.number, right.number_normal) == ("EU-1", "EU1")
 
 
 def test_a_refused_file_costs_none_of_the_answers() -> None:
     client = signed_in(member(organisation()))
-    page = enter(client, proof=upload("certificate.pdf", b"<html>")).content.decode()
-    assert ("“certificate.pdf” is damaged or not really a PDF" in page, IPRight.objects.count()) == (True, 0)
+    page = enter(client, document={"proof": upload("certificate.pdf", b"<html>")}).content.decode()
+    right = IPRight.objects.get()
+    assert ("“certificate.pdf” is damaged or not really a PDF" in page, right.state) == (True, State.DRAFT)
 
-    client.post(reverse("rights:new_proof"), {"proof": upload("certificate.pdf", pdf())})
-    assert IPRight.objects.get().number == MARK["number"]
+    client.post(page_of(right, "document"), {"proof": upload("certificate.pdf", pdf())})
+    right.refresh_from_db()
+    assert (right.state, right.number) == (State.SUBMITTED, NUMBER["number"])
 
 
-def test_going_back_shows_what_was_typed() -> None:
+def test_another_office_is_shown_again_as_it_was_typed() -> None:
     client = signed_in(member(organisation()))
-    address = reverse("rights:new_facts", args=["trademark"])
-    client.post(address, {**MARK, "office": "other", "office_other": "INPI, Brazil"})
-    form = client.get(address).context["form"]
-    assert [form[name].value() for name in ("name", "office", "office_other")] == ["LUMO", "other", "INPI, Brazil"]
-    assert 'value="2019"' in str(form["filed_on"])
+    right = begin(client)
+    client.post(page_of(right, "number"), {**NUMBER, "office": "other", "office_other": "INPI, Brazil"})
+    form = client.get(page_of(right, "number")).context["form"]
+    assert [form[name].value() for name in ("office", "office_other")] == ["other", "INPI, Brazil"]
 
 
-def test_a_button_pressed_twice_makes_one_right() -> None:
+def test_a_button_pressed_twice_makes_one_right_with_one_document() -> None:
     client = signed_in(member(organisation()))
-    client.post(reverse("rights:new_facts", args=["copyright"]), WORK)
-    draft = client.session["new_right"]
-    first = client.post(reverse("rights:new_proof"), {"proof": upload("a.pdf", pdf())})
-    session = client.session
-    session["new_right"] = draft  # the second press was on its way before the first had ended
-    session.save()
-    second = client.post(reverse("rights:new_proof"), {"proof": upload("a.pdf", pdf())})
+    first = enter(client)
+    right = IPRight.objects.get()
+    second = client.post(page_of(right, "document"), {"proof": upload("a.pdf", pdf())})
 
-    assert (second.headers["Location"], IPRight.objects.count()) == (first.headers["Location"], 1)
+    assert (second.headers["Location"], right.proofs.count()) == (first.headers["Location"], 1)
 
 
-def test_a_document_without_answers_leads_to_the_list() -> None:
-    response = signed_in(member(organisation())).get(reverse("rights:new_proof"))
-    assert (response.status_code, response.headers["Location"]) == (302, reverse("rights:list"))
+def test_a_right_that_was_sent_can_not_be_changed_on_the_pages() -> None:
+    client = signed_in(member(organisation()))
+    enter(client)
+    right = IPRight.objects.get()
+    client.post(page_of(right, "about"), {**ABOUT, "name": "OTHER"})
+    right.refresh_from_db()
+    assert right.name == "LUMO"
 
 
-def test_answers_kept_for_one_organisation_are_not_used_for_another() -> None:
-    mine, other = organisation(), organisation(name="Aaa First by Name")
-    user = member(mine)
-    client = signed_in(user)
-    client.post(reverse("rights:new_facts", args=["trademark"]), MARK)
-    other.memberships.create(user=user)
-    assert client.get(reverse("rights:new_proof")).status_code == 302
+def test_a_document_comes_after_the_name() -> None:
+    client = signed_in(member(organisation()))
+    right = begin(client)
+    assert client.get(page_of(right, "document")).headers["Location"] == page_of(right, "about")
+
+
+def test_a_logo_asks_for_pictures_which_are_kept_without_their_place() -> None:
+    client = signed_in(member(organisation()))
+    right = begin(client)
+    client.post(page_of(right, "about"), {**ABOUT, "mark_form": "figurative"})
+    assert client.post(page_of(right, "scope"), SCOPE).headers["Location"] == page_of(right, "pictures")
+    nothing = client.post(page_of(right, "pictures")).content.decode()
+    client.post(
+        page_of(right, "pictures"), {"pictures": [upload("a.png", picture("PNG")), upload("b.png", picture("PNG"))]}
+    )
+
+    assert (nothing.count("Choose at least one picture"), right.pictures.count()) == (2, 2)
+    client.post(reverse("rights:remove_picture", args=[right.pictures.first().pk]))
+    assert right.pictures.count() == 1
 
 
 @pytest.mark.parametrize("page", ["detail", "add_proof", "withdraw", "proof"])
@@ -157,9 +239,8 @@ def test_a_reader_can_not_post_either(page: str) -> None:
     assert (right.state, right.proofs.count()) == (State.SUBMITTED, 1)
 
 
-@pytest.mark.parametrize("name", ["new", "new_proof"])
-def test_a_reader_is_told_whom_to_ask(name: str) -> None:
-    response = signed_in(member(organisation(), "reader")).get(reverse(f"rights:{name}"))
+def test_a_reader_is_told_whom_to_ask() -> None:
+    response = signed_in(member(organisation(), "reader")).get(reverse("rights:new"))
     assert response.status_code == 403
     assert "Ask one of its administrators to let you file." in response.content.decode()
 
@@ -167,12 +248,12 @@ def test_a_reader_is_told_whom_to_ask(name: str) -> None:
 @pytest.mark.parametrize("kind", ["seller", "authority", "association"])
 def test_only_holders_and_agents_enter_rights(kind: str) -> None:
     owner = organisation(Organisation.Kind(kind))
-    response = enter(signed_in(member(owner)))
+    response = signed_in(member(owner)).post(reverse("rights:new"), {"kind": "trademark"})
     assert (response.status_code, IPRight.objects.count()) == (403, 0)
     assert "Only rights holders and their agents enter rights." in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["list", "new", "new_proof"])
+@pytest.mark.parametrize("name", ["list", "new"])
 def test_who_acts_for_nobody_yet_is_asked_for_whom(name: str) -> None:
     response = signed_in(person()).get(reverse(f"rights:{name}"))
     assert response.headers["Location"] == reverse("organisation_new")
@@ -183,8 +264,11 @@ def test_pages_to_read_take_no_post(name: str, args: list[Any]) -> None:
     assert signed_in(person()).post(reverse(f"rights:{name}", args=args)).status_code == 405
 
 
-def test_an_unknown_kind_of_right_is_not_found() -> None:
-    assert signed_in(member(organisation())).get("/rights/new/patent/").status_code == 404
+@pytest.mark.parametrize("step", ["nonsense", "statement", "scope"])
+def test_a_page_that_this_kind_does_not_have_is_not_found(step: str) -> None:
+    client = signed_in(member(organisation()))
+    kind = "copyright" if step == "scope" else "patent"
+    assert client.get(page_of(begin(client, kind), step)).status_code == 404
 
 
 def test_the_list_shows_each_right_of_this_organisation_with_its_state() -> None:
@@ -200,12 +284,15 @@ def test_the_list_shows_each_right_of_this_organisation_with_its_state() -> None
 
 
 def decide(state: State, right: IPRight) -> None:
+    """Bring a right that waits for its check into a state."""
     acts: dict[State, Callable[[], object]] = {
         State.VERIFIED: lambda: verify_right(right, by=reader_of(right), note="internal words"),
         State.REFUSED: lambda: refuse_right(
             right, by=Actor.staff(reviewer()), reason_code="cut_off", reasoning="Page 2 is missing."
         ),
         State.WITHDRAWN: lambda: withdraw_right(right, by=Actor.holder(right.entered_by)),
+        State.DRAFT: lambda: IPRight.objects.filter(pk=right.pk).update(state="draft"),
+        State.EXPIRED: lambda: expire(right),
     }
     acts.get(state, lambda: None)()
 
@@ -323,5 +410,5 @@ def test_a_page_takes_the_same_queries_for_any_number_of_documents(rows: int, dj
     for _number in range(rows - 1):
         add_proof(right, by=Actor.holder(right.entered_by), proof=document())
     client = signed_in(right.entered_by)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(right.get_absolute_url())
