@@ -91,6 +91,15 @@ def market(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Check
     return [Warning("The embedded market is installed: its listings are made up.", hint=hint, id="ipp.W001")]
 
 
+def register_of_rights(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.RIGHTS_REGISTER.endswith(".MadeUp"):
+        return []
+    hint = "Set IPP_REGISTER to an adapter of your own, written on the interface in rights/registers.py."
+    return [
+        Warning("The register of rights is made up: looking a number up finds nothing true.", hint=hint, id="ipp.W003")
+    ]
+
+
 def variables(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Name variables that look like ours and are read by nobody: a slip of the pen leaves a default in force."""
     return [
@@ -108,6 +117,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def register_all() -> None:
-    for check in (demo_mode, database, broker, mail, secret_key, ledger_key, ledger_heads, address, market):
+    embedded = (demo_mode, database, broker, mail, secret_key, ledger_key, ledger_heads, address, market)
+    for check in (*embedded, register_of_rights):
         register(check, Tags.security, deploy=True)
     register(variables, Tags.security)

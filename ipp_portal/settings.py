@@ -176,6 +176,9 @@ MARKET_TRANSPORT = env.text("IPP_MARKET_TRANSPORT", default="http")
 # Who the portal is at each marketplace elsewhere: IPP_MARKET_<CODE>_USER and IPP_MARKET_<CODE>_PASSWORD.
 MARKET_LOGINS = env.matching(r"IPP_MARKET_[A-Z0-9_]+_(USER|PASSWORD)")
 
+# Who is asked about registered rights; the embedded register is made up.
+RIGHTS_REGISTER = env.text("IPP_REGISTER", default="rights.registers.MadeUp")
+
 REDIS_URL = env.text("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT = None if REDIS_URL else "outbox.folder.Transport"

@@ -13,8 +13,17 @@ from accounts.models import Organisation
 from ledger.chain import append
 from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
 from ledger.queries import events_of
-from rights import offices
-from rights.models import AuthorisedSeller, FactsChange, IPRight, Proof, ProofView, RightDecision, RightPicture
+from rights import offices, registers
+from rights.models import (
+    AuthorisedSeller,
+    FactsChange,
+    IPRight,
+    Proof,
+    ProofView,
+    RegisterLook,
+    RightDecision,
+    RightPicture,
+)
 from rights.pictures import DrawnAnew
 from rights.reasons import REASONS
 from rights.states import REMINDERS, TERM, State
@@ -113,6 +122,28 @@ def write_facts(right: IPRight, changed: Mapping[str, Any], *, renames: bool = T
 def plain(facts: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, str]:
     """Write facts as texts, for a row that keeps them."""
     return {name: "" if facts[name] is None else str(facts[name]) for name in names}
+
+
+def look_up(right: IPRight, *, by: Actor) -> registers.Entry:
+    """Look a right up in its register, and keep what it answered. Raises NotInRegister or RegisterAway."""
+    try:
+        entry = registers.find(right.kind, right.office, right.number)
+    except registers.NotInRegister:
+        _keep_look(right, {}, by)
+        raise
+    _keep_look(right, entry.facts, by)
+    return entry
+
+
+def _keep_look(right: IPRight, facts: dict[str, Any], by: Actor) -> None:
+    RegisterLook.objects.create(
+        right=right,
+        register=registers.register().name,
+        office=right.office,
+        number=right.number,
+        answer=plain(facts, facts),
+        looked_by_id=by.user_id,
+    )
 
 
 @transaction.atomic

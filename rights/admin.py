@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from ledger.admin import CaseAdmin, ReadOnlyAdmin
 from ledger.lifecycle import Actor, IllegalMove
 from replies.models import Reply
-from rights import actions, offices, papers, queries, story
-from rights.models import FactsChange, IPRight, Paper, PaperDecision, ProofView, RightDecision
+from rights import actions, offices, papers, queries, registers, story
+from rights.models import FactsChange, IPRight, Paper, PaperDecision, ProofView, RegisterLook, RightDecision
 from rights.staff_forms import RefuseForm, VerifyForm
 from rights.states import State
 
@@ -76,7 +77,7 @@ class IPRightAdmin(CaseAdmin):
 
     def case_context(self, request: HttpRequest, case: IPRight) -> dict[str, Any]:
         context = super().case_context(request, case)
-        paper = case.waiting_paper if case.takes_papers else None
+        paper, look = case.waiting_paper if case.takes_papers else None, case.looks.last()
         verbs = PAPER_VERBS if paper else [verb for verb in context["verbs"] if verb in DECISION_VERBS]
         return context | {
             "title": case.reference,
@@ -86,6 +87,9 @@ class IPRightAdmin(CaseAdmin):
             "paper": paper,
             "twins": queries.twins_of(case),
             "pictures": case.pictures.all(),
+            "look": look,
+            "looked_at_facts": story.compared(case, look),
+            "register_is_made_up": registers.register().is_made_up,
             "sellers": case.sellers,
             "changes": case.changes.select_related("paper", "changed_by").order_by("-pk"),
             "proofs": case.proofs.select_related("added_by").order_by("-pk"),
@@ -94,6 +98,17 @@ class IPRightAdmin(CaseAdmin):
             "letters": Reply.objects.filter(case=case.reference).order_by("pk"),
             "forms": [(verb, LABELS[verb], FORMS[verb]()) for verb in verbs],
         }
+
+    def act_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        case = self.get_object(request, object_id) if request.method == "POST" else None
+        if case is None or request.POST.get("verb") != "look_up" or not self.has_view_permission(request, case):
+            return super().act_view(request, object_id)
+        try:
+            actions.look_up(case, by=Actor.staff(request.user))
+            messages.success(request, _("The register has this number. Compare what it says."))
+        except (registers.NotInRegister, registers.RegisterAway) as nothing:
+            messages.warning(request, nothing.for_people)
+        return redirect("admin:rights_ipright_change", case.pk)
 
     def _form_is_known(self, case: IPRight) -> bool:
         """Whether the number has a form that its office writes; offices that we do not know write what they like."""
@@ -151,6 +166,13 @@ class PaperAdmin(ReadOnlyAdmin):
     list_filter = ["kind"]
     list_select_related = ["right", "sent_by"]
     search_fields = ["right__reference", "right__name", "new_owner"]
+
+
+@admin.register(RegisterLook)
+class RegisterLookAdmin(ReadOnlyAdmin):
+    list_display = ["right", "register", "office", "number", "looked_by", "looked_at"]
+    list_select_related = ["right", "looked_by"]
+    search_fields = ["right__reference", "number"]
 
 
 @admin.register(PaperDecision)

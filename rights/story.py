@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from ledger import policy
 from ledger.queries import events_of
-from rights.models import IPRight
+from rights.models import IPRight, RegisterLook
 from rights.states import State
 from rights.steps import first_open
 
@@ -181,3 +181,29 @@ def _scope_facts(right: IPRight) -> list[Fact]:
 
 def _day(value: object) -> str:
     return date_format(value, "j F Y") if value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One fact as entered beside what the register said."""
+
+    label: str | Promise
+    entered: str
+    register: str
+
+    @property
+    def differs(self) -> bool:
+        return "".join(self.entered.split()).casefold() != "".join(self.register.split()).casefold()
+
+
+def compared(right: IPRight, look: RegisterLook | None) -> list[Compared]:
+    """What was entered beside a register's answer; nothing when it was not asked, or had no such number."""
+    if look is None:
+        return []
+    labels = {field.name: field.verbose_name for field in right._meta.fields}
+    values = {name: getattr(right, name) for name in look.answer}
+    return [
+        Compared(labels[name], "" if values[name] is None else str(values[name]), said)
+        for name, said in look.answer.items()
+        if said or values[name]
+    ]

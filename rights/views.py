@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Organisation
 from accounts.queries import current_organisation
 from ledger.lifecycle import Actor, IllegalMove
-from rights import actions, drafts, queries, steps, story
+from rights import actions, drafts, queries, registers, steps, story
 from rights.forms import (
     AboutForm,
     KindForm,
@@ -94,9 +94,26 @@ def _facts(request: HttpRequest, right: IPRight, step: str) -> HttpResponse:
     except IllegalMove as refusal:
         messages.error(request, refusal.for_people)
         return redirect(right)
+    if step == "number" and "look_up" in request.POST:
+        return _looked_up(request, right, form)
     if step == "number" and form.warning:
         messages.warning(request, form.warning)
     return _onward(right, step)
+
+
+def _looked_up(request: HttpRequest, right: IPRight, form: Any) -> HttpResponse:
+    """Fill in what the register says; when it says nothing, the number stays and the rest is entered by hand."""
+    by = _holder(request, right.owner_id)
+    try:
+        if not right.number:
+            raise registers.NotInRegister
+        actions.set_facts(right, actions.look_up(right, by=by).facts, by=by)
+    except (registers.NotInRegister, registers.RegisterAway) as nothing:
+        sentence = nothing.for_people if right.number else _("Enter the number to look it up, or press Continue")
+        form.add_error("number", sentence)
+        return render(request, "rights/step.html", _frame(right, "number", form))
+    messages.success(request, _("We filled in what the register says. Compare it with your certificate."))
+    return _onward(right, "number")
 
 
 def _pictures(request: HttpRequest, right: IPRight, step: str) -> HttpResponse:
@@ -139,6 +156,7 @@ def _frame(right: IPRight, step: str, form: Any) -> dict[str, Any]:
         "places": len(pages) + 1,
         "before": steps.before(right, step),
         "pictures": right.pictures.all() if step == "pictures" else [],
+        "register_is_made_up": step == "number" and registers.register().is_made_up,
     }
 
 

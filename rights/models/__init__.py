@@ -1,6 +1,6 @@
 """The rights that complaints are based on, their papers, and letters that let others act on them."""
 
-from rights.models.papers import FactsChange, Paper, PaperDecision
+from rights.models.papers import FactsChange, Paper, PaperDecision, RegisterLook
 from rights.models.register import (
     EDITORS,
     OWNERS,
@@ -24,6 +24,7 @@ __all__ = [
     "PaperDecision",
     "Proof",
     "ProofView",
+    "RegisterLook",
     "RightDecision",
     "RightPicture",
     "proof_key",

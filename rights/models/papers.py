@@ -104,3 +104,27 @@ class FactsChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.right} · {', '.join(self.after)}"
+
+
+class RegisterLook(models.Model):
+    """What a register answered about a right. answer: its facts as texts, empty when not found. Never edited."""
+
+    right = models.ForeignKey(IPRight, on_delete=models.PROTECT, related_name="looks")
+    register = models.CharField(_("register"), max_length=60)
+    office = models.CharField(_("office"), max_length=80)
+    number = models.CharField(_("number"), max_length=60)
+    answer = models.JSONField(default=dict)
+    looked_at = models.DateTimeField(_("looked up"), default=timezone.now)
+    looked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("look into a register")
+        verbose_name_plural = _("looks into registers")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.register} · {self.number}"
+
+    @property
+    def found(self) -> bool:
+        return bool(self.answer)

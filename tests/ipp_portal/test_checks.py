@@ -16,6 +16,7 @@ READY: dict[str, Any] = {
     "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
     "SITE_URL": "https://ipp.example",
     "INSTALLED_APPS": ["ledger"],
+    "RIGHTS_REGISTER": "elsewhere.Register",
 }
 EMBEDDED: list[tuple[Callable[..., list[CheckMessage]], str, Any, str]] = [
     (checks.demo_mode, "DEMO", True, "ipp.E001"),
@@ -41,7 +42,7 @@ def test_an_embedded_part_is_named_with_what_to_set(
     assert (message.id, message.is_serious(), bool(message.hint)) == (code, True, True)
 
 
-@pytest.mark.parametrize("check", [row[0] for row in EMBEDDED] + [checks.market])
+@pytest.mark.parametrize("check", [row[0] for row in EMBEDDED] + [checks.market, checks.register_of_rights])
 def test_a_portal_for_the_public_passes(
     check: Callable[..., list[CheckMessage]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,6 +56,12 @@ def test_the_embedded_market_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(checks, "settings", Plain(READY | installed))
 
     assert [(message.id, message.is_serious()) for message in checks.market(None)] == [("ipp.W001", False)]
+
+
+def test_the_made_up_register_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "settings", Plain(READY | {"RIGHTS_REGISTER": "rights.registers.MadeUp"}))
+
+    assert [(message.id, message.is_serious()) for message in checks.register_of_rights(None)] == [("ipp.W003", False)]
 
 
 @pytest.mark.parametrize(("key", "codes"), [("made here", ["ipp.E005"]), ("given", [])])
