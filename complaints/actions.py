@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from complaints.authority import why_no_authority, why_no_authority_now
 from complaints.letters import ReceivedHolder
 from complaints.models import Complaint, CounterNotice, CounterNoticeFile, Decision, Draft, ReportedListing, Verdict
 from complaints.reasons import DECISION_REASONS, GROUNDS
@@ -19,7 +20,7 @@ from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
 from ledger.moments import database_now
 from ledger.queries import open_deadline
 from marketplace.models import ListingSnapshot
-from rights.models import IPRight
+from rights.models import Act, IPRight
 from rights.queries import allowed_by_owner
 from rights.states import State as RightState
 from uploads import CheckedFile, stored_file
@@ -105,8 +106,9 @@ def _check(filing: Filing) -> None:
         raise CannotFile(_("Add at least one link to a listing."))
     if filing.ground not in GROUNDS or GROUNDS[filing.ground].kind != filing.right.kind:
         raise CannotFile(_("Select a reason that fits the kind of your right."))
-    if filing.complainant and filing.right.owner_id != filing.complainant.pk:
-        raise CannotFile(_("This right belongs to another organisation. Choose one of your own."))
+    markets = {item.snapshot.listing.market.code for item in filing.listings}
+    if sentence := why_no_authority(filing.complainant, filing.right, markets):
+        raise CannotFile(sentence)
     if filing.right.state == RightState.EXPIRED or filing.right.has_expired:
         raise CannotFile(_("This right has expired. Send us its renewal first, or choose another right."))
     if filing.right.state not in (RightState.SUBMITTED, RightState.VERIFIED):
@@ -178,7 +180,12 @@ def _file(filing: Filing, by: Actor) -> Complaint:
 
 @transaction.atomic
 def withdraw(reported: ReportedListing, *, by: Actor) -> None:
-    """Take back a report that was not decided yet. Raises IllegalMove."""
+    """Take back a report that was not decided yet. Raises IllegalMove, also when an agent's letter leaves this act out.
+
+    An agent whose letter has ended may still take its own report back: that harms nobody.
+    """
+    if not why_no_authority_now(reported) and (sentence := why_no_authority_now(reported, Act.WITHDRAW)):
+        raise IllegalMove("no authority", for_people=sentence)
     move(reported, "withdraw", by=by)
 
 
@@ -237,6 +244,8 @@ def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -
         if reported.state == State.BACK:
             instead = _("This right has expired. Put the listing back, or check first whether the right was renewed.")
         raise IllegalMove("right expired", for_people=instead)
+    if sentence := why_no_authority_now(reported):
+        raise IllegalMove("no authority", for_people=f"{sentence} {gettext('Until then, nothing is taken down.')}")
     if standing := _already_down(reported):
         raise IllegalMove("already down", for_people=standing)
 

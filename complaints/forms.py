@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import PlainForm
 from accounts.models import Organisation
+from complaints.authority import why_no_authority
 from complaints.models import Draft
 from complaints.queries import usable_rights
 from complaints.reasons import ANSWER_GROUNDS, GROUNDS, reasons_for
@@ -52,15 +54,18 @@ class ReasonForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
+    def __init__(self, *args: Any, organisation: Organisation, markets: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        self.organisation, self.markets = organisation, markets
         self.rights = {str(right.pk): right for right in usable_rights(organisation)}
         self.fields["right"].choices = [(pk, f"{r} · {r.get_kind_display()}") for pk, r in self.rights.items()]
 
     def clean(self) -> dict[str, Any]:
-        """A ground must fit the kind of the right."""
+        """A ground must fit the kind of the right, and an agent needs its owner's letter."""
         cleaned = super().clean() or self.cleaned_data
         right, ground = self.rights.get(cleaned.get("right", "")), GROUNDS.get(cleaned.get("ground", ""))
+        if right and (reason := why_no_authority(self.organisation, right, self.markets)):
+            self.add_error("right", ValidationError(reason, code="no_authority"))
         if right and ground and right.kind != ground.kind:
             sentence = _("Select a reason for a %(kind)s: you chose the right “%(right)s”")
             blanks = {"kind": right.get_kind_display(), "right": right.name}

@@ -6,6 +6,7 @@ from accounts.models import Membership, Organisation, User
 from complaints.models import Complaint, Draft, ReportedListing
 from complaints.states import OPEN_STATES
 from rights.models import IPRight
+from rights.queries import rights_for
 from rights.states import State as RightState
 
 FILERS = (Membership.Role.ADMINISTRATOR, Membership.Role.FILER)
@@ -57,5 +58,5 @@ def drafts_of(user: User) -> QuerySet[Draft]:
 
 
 def usable_rights(organisation: Organisation) -> QuerySet[IPRight]:
-    """Rights that a complaint may name: verified, or still being checked."""
-    return IPRight.objects.filter(owner=organisation, state__in=[RightState.VERIFIED, RightState.SUBMITTED])
+    """Rights that a complaint may name: verified, or still being checked; an agent's as far as letters cover them."""
+    return rights_for(organisation).filter(state__in=[RightState.VERIFIED, RightState.SUBMITTED])

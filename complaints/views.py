@@ -109,7 +109,8 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     if draft.complaint or not recognised:
         return redirect("complaints:draft_links", pk=draft.pk)
     asked = {name: draft.answers[name] for name in ASKED if name in draft.answers}
-    form = ReasonForm(request.POST or None, organisation=draft.organisation, initial=asked)
+    markets = {snapshot.listing.market.code for _item, snapshot in recognised}
+    form = ReasonForm(request.POST or None, organisation=draft.organisation, markets=markets, initial=asked)
     if request.method == "POST" and form.is_valid():
         draft.answers |= form.cleaned_data
         draft.save(update_fields=["answers", "updated_at"])

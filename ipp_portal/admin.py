@@ -17,7 +17,7 @@ from complaints.models import ReportedListing
 from ipp_portal import status
 from outbox.queries import given_up
 from replies.models import Reply
-from rights.models import IPRight
+from rights.models import Authorisation, IPRight
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -52,11 +52,13 @@ def waiting() -> list[tuple[Any, str, int]]:
     """What waits for a person: its name, the address of its list, and how many."""
     cases, rights = ReportedListing.objects.waiting_for_staff(), IPRight.objects.waiting_for_staff()
     papers = Requirement.objects.filter(state=IdentityState.SENT)
+    signed = Authorisation.objects.waiting_for_staff()
     letters, dead = Reply.objects.to_be_mended(), given_up()
     lists = (
         (_("Reported listings to decide on"), cases, _list_of(cases)),
         (_("Rights to check"), rights, _list_of(rights)),
         (_("Identity papers to check"), papers, _list_of(papers)),
+        (_("Signed letters of authorisation to read"), signed, _list_of(signed)),
         (_("Letters that a missing blank stopped"), letters, f"{_list_of(letters)}?stopped=waiting"),
         (_("Commands and mails that were given up"), dead, reverse("admin:outbox_effect_dead")),
     )

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from ledger.admin import CaseAdmin, ReadOnlyAdmin
 from ledger.lifecycle import Actor, IllegalMove
 from replies.models import Reply
-from rights import actions, offices, papers, queries, registers, story
+from rights import (
+    actions,
+    authorisation_admin,  # noqa: F401  (letters of authorisation have a page of their own)
+    offices,
+    papers,
+    queries,
+    registers,
+    story,
+)
 from rights.models import FactsChange, IPRight, Paper, PaperDecision, ProofView, RegisterLook, RightDecision
 from rights.staff_forms import RefuseForm, VerifyForm
 from rights.states import State

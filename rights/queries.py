@@ -2,13 +2,18 @@
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
 from rights import offices
-from rights.models import EDITORS, OWNERS, AuthorisedSeller, IPRight
+from rights.authorisation_states import State as LetterState
+from rights.models import EDITORS, OWNERS, Authorisation, AuthorisedSeller, IPRight
 from rights.states import State
 
 
@@ -59,6 +64,82 @@ def allowed_by_owner(sellers: Iterable[AuthorisedSeller], store_name: str, store
         if (wanted and _told(seller.name) == wanted) or (store_id and parts and parts[-1] == store_id):
             return seller
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Whether an organisation may act under a right, and in a sentence why not."""
+
+    allowed: bool
+    reason: str = ""
+    letter: Authorisation | None = None
+
+
+def rights_for(organisation: Organisation) -> QuerySet[IPRight]:
+    """Rights that an organisation may name in a report: its own, and those that confirmed letters cover."""
+    letters = Authorisation.objects.filter(agent=organisation, state=LetterState.CONFIRMED)
+    return IPRight.objects.filter(Q(owner=organisation) | Q(letters__in=letters)).distinct()
+
+
+def may_file(organisation: Organisation, right: IPRight, market: str, act: str, on: date) -> Permission:
+    """Say whether an organisation may do this act under a right on a market, on a day.
+
+    market: its code; act: a value of Act. An owner acts by itself; an agent by a live, confirmed letter of the owner.
+    """
+    is_agent = organisation.kind == Organisation.Kind.AGENT
+    if right.owner_id == organisation.pk and not is_agent:
+        return Permission(True)
+    letters = list(right.letters.filter(agent=organisation).prefetch_related("markets").order_by("pk"))
+    if not letters and right.owner_id != organisation.pk:
+        return Permission(False, _("This right belongs to another organisation. Choose one of your own."))
+    if not letters:
+        return Permission(
+            False, _("We have no letter of authorisation from the owner for the right “%s”. Ask for one.") % right.name
+        )
+    defects = [(_defect(letter, right, market, act, on), letter) for letter in letters]
+    for (severity, _sentence), letter in defects:
+        if not severity:
+            return Permission(True, letter=letter)
+    (_severity, sentence), letter = min(defects, key=lambda found: found[0][0])
+    return Permission(False, sentence, letter)
+
+
+def _defect(letter: Authorisation, right: IPRight, market: str, act: str, on: date) -> tuple[int, str]:
+    """What a letter lacks, with how far it is from being enough; (0, "") when it is enough."""
+    blanks = {"letter": letter.reference, "right": right.name, "day": date_format(letter.ends_on, "j F Y")}
+    blanks["first"] = date_format(letter.starts_on, "j F Y")
+    confirmation = letter.confirmation
+    found: list[tuple[bool, int, str]] = [
+        (letter.state == LetterState.REFUSED, 9, _("The owner refused the letter of authorisation %(letter)s.")),
+        (
+            letter.state == LetterState.REVOKED,
+            8,
+            _("The letter of authorisation %(letter)s was revoked. Ask for a new one."),
+        ),
+        (
+            letter.state == LetterState.ENDED or on > letter.ends_on,
+            7,
+            _("The letter of authorisation %(letter)s ended on %(day)s. Ask for a new one."),
+        ),
+        (
+            confirmation is None or letter.state != LetterState.CONFIRMED,
+            6,
+            _("The owner has not confirmed the letter of authorisation %(letter)s yet."),
+        ),
+        (on < letter.starts_on, 5, _("The letter of authorisation %(letter)s begins on %(first)s.")),
+        (
+            confirmation is not None and right.identity_since > confirmation.decided_at,
+            4,
+            _("The right “%(right)s” was changed after its owner confirmed %(letter)s. Ask for a new letter."),
+        ),
+        (
+            market not in [each.code for each in letter.markets.all()],
+            3,
+            _("The letter of authorisation %(letter)s does not cover this marketplace."),
+        ),
+        (act not in letter.act_list, 2, _("The letter of authorisation %(letter)s does not cover this act.")),
+    ]
+    return next(((severity, sentence % blanks) for holds, severity, sentence in found if holds), (0, ""))
 
 
 def _key(kind: str, office: str, number: str, name: str) -> tuple[str, str]:

@@ -64,3 +64,41 @@ REASONS = {
     )
 }
 CHOICES = [(reason.code, reason.label) for reason in REASONS.values()]
+
+# Why staff do not accept a signed letter of authorisation.
+LETTER_REASONS = {
+    reason.code: reason
+    for reason in (
+        Reason(
+            "not_signed",
+            _("not signed"),
+            _("The letter is not signed, or its signer is not named with their position."),
+            _("Have the owner sign it with name, position and date, and hand in the signed letter."),
+        ),
+        Reason(
+            "other_owner",
+            _("other owner"),
+            _("The letter was signed for another owner than the one in the register."),
+            _("Have it signed by the owner as registered, or enter the paper that shows the new owner first."),
+        ),
+        Reason(
+            "other_terms",
+            _("other rights or terms"),
+            _("The signed letter names other rights, markets or dates than the ones you entered."),
+            _("Print the letter from this page and have that one signed, or draft a new one with the right terms."),
+        ),
+        Reason(
+            "unreadable",
+            _("blurred or cut off"),
+            _("We could not read the whole letter: the scan is blurred, or part of it is missing."),
+            _("Scan it again, with every page and all four edges, and hand in the new file."),
+        ),
+        Reason(
+            "other",
+            _("another reason"),
+            _("We could not accept the signed letter."),
+            _("Read what our colleague wrote, and hand in a letter that answers it."),
+        ),
+    )
+}
+LETTER_CHOICES = [(reason.code, reason.label) for reason in LETTER_REASONS.values()]

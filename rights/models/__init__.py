@@ -1,5 +1,14 @@
 """The rights that complaints are based on, their papers, and letters that let others act on them."""
 
+from rights.models.authorisations import (
+    CONTACT_SALT,
+    Act,
+    Authorisation,
+    AuthorisationContact,
+    AuthorisationDecision,
+    AuthorisationDocument,
+    CoveredRight,
+)
 from rights.models.papers import FactsChange, Paper, PaperDecision, RegisterLook
 from rights.models.register import (
     EDITORS,
@@ -15,9 +24,16 @@ from rights.models.register import (
 )
 
 __all__ = [
+    "CONTACT_SALT",
     "EDITORS",
     "OWNERS",
+    "Act",
+    "Authorisation",
+    "AuthorisationContact",
+    "AuthorisationDecision",
+    "AuthorisationDocument",
     "AuthorisedSeller",
+    "CoveredRight",
     "FactsChange",
     "IPRight",
     "Paper",

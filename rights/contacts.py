@@ -1,0 +1,76 @@
+"""Where the owner of a right can be asked. An agent would confirm its own letter if it could choose the address.
+
+So an address comes from the owner's own organisation here, or from the register, asked by us now; never from what the
+agent typed. An address on the agent's own side counts as none, whichever way it came.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.models import Membership, Organisation, User
+from rights import registers
+from rights.models import AuthorisationContact, IPRight
+
+Source = AuthorisationContact.Source
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    address: str
+    source: str
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2]
+
+
+def contact_of(rights: Sequence[IPRight], agent: Organisation) -> Contact | None:
+    """Find the one address at which the owner of all these rights can be asked; None when there is none or several."""
+    if not rights:
+        return None
+    owner = rights[0].owner
+    if owner.pk != agent.pk:
+        heads = owner_heads(owner, agent)
+        return Contact(heads[0].email, Source.OWNER) if heads else None
+    addresses = {_registered(right).casefold() for right in rights}
+    address = addresses.pop() if len(addresses) == 1 else ""
+    if not address or is_on_agents_side(address, agent):
+        return None
+    return Contact(address, Source.REGISTER)
+
+
+def owner_heads(owner: Organisation, agent: Organisation) -> list[User]:
+    """Administrators of the owner who have nothing to do with the agent, the longest there first."""
+    heads = Membership.objects.filter(
+        organisation=owner, role=Membership.Role.ADMINISTRATOR, user__is_active=True
+    ).select_related("user")
+    people = [head.user for head in heads.order_by("since", "pk")]
+    return [person for person in people if not is_on_agents_side(person.email, agent)]
+
+
+def is_on_agents_side(address: str, agent: Organisation) -> bool:
+    """Whether an address is a member's of the agent, or of a domain that a member's address has."""
+    domain = address.rpartition("@")[2].casefold()
+    members = Membership.objects.filter(organisation=agent).values_list("user__email", flat=True)
+    return any(member.casefold() == address.casefold() or member.rpartition("@")[2] == domain for member in members)
+
+
+def _registered(right: IPRight) -> str:
+    """The address that the register gives; empty when it gives none, names another owner, or is away."""
+    if not right.number:
+        return ""
+    try:
+        entry = registers.find(right.kind, right.office, right.number)
+    except (registers.NotInRegister, registers.RegisterAway):
+        return ""
+    same = same_owner(entry.owner_as_registered, right.owner_as_registered)
+    return entry.contact_email if same else ""
+
+
+def same_owner(one: str, other: str) -> bool:
+    """Whether two names of owners are the same but for case, spaces and marks."""
+    return _told(one) == _told(other) != ""
+
+
+def _told(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
