@@ -9,8 +9,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from accounts import twin_admin  # noqa: F401  (its pages belong to this app's)
 from accounts.fields import PlainEmailField
 from accounts.identity import actions as identity
 from accounts.identity import admin as identity_admin
@@ -18,6 +21,7 @@ from accounts.models import AccountEvent, FactorReset, Invitation, JoinRequest, 
 from accounts.refusals import Refused
 from accounts.second_factor import lost
 from accounts.team import actions as team
+from accounts.twins import note_look_alikes
 from ledger.admin import ReadOnlyAdmin
 from ledger.lifecycle import Actor
 
@@ -84,7 +88,7 @@ class OrganisationAdmin(StaffLooks):
     list_display = ["name", "kind", "country", "created_at"]
     list_filter = ["kind"]
     search_fields = ["name"]
-    readonly_fields = ["created_at", "closed_at", "people", "verified"]
+    readonly_fields = ["created_at", "closed_at", "people", "verified", "looks_like"]
     actions = ["ask"]
 
     @admin.display(description=_("verified"), boolean=True)
@@ -96,6 +100,22 @@ class OrganisationAdmin(StaffLooks):
         """Ask those that were never asked; what was asked before stays as it is."""
         made = [row for organisation in queryset for row in identity.ask(organisation, by=Actor.staff(request.user))]
         messages.info(request, _("Asked for %(count)s things; the letters are on their way.") % {"count": len(made)})
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: forms.ModelForm, change: bool) -> None:
+        """A new name is compared with the known ones."""
+        super().save_model(request, obj, form, change)
+        if not change or "name" in form.changed_data:
+            note_look_alikes(obj)
+
+    @admin.display(description=_("looks like"))
+    def looks_like(self, organisation: Organisation) -> str:
+        """The twins, each a link to the page on which staff decide."""
+        rows = organisation.look_alikes.order_by("-pk") if organisation.pk else ()
+        links = [
+            (reverse("admin:accounts_lookalike_change", args=[row.pk]), row.twin_name, row.get_state_display())
+            for row in rows
+        ]
+        return format_html_join(", ", '<a href="{}">{}</a> ({})', links) or "–"
 
     @admin.display(description=_("members"))
     def people(self, organisation: Organisation) -> str:

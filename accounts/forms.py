@@ -92,3 +92,27 @@ class SwitchForm(PlainForm):
     """Which of one's organisations to act for."""
 
     organisation = forms.IntegerField(min_value=1, max_value=2**62)
+
+
+class LookAlikeForm(PlainForm):
+    """Staff decide about an organisation that looks like a known one."""
+
+    things = {"reasoning": _("the reason")}
+    reasoning = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        min_length=10,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Write the reason: who looks again later needs it"),
+            "min_length": _("Write the reason in a whole sentence"),
+        },
+    )
+
+    def __init__(self, *args: Any, verb: str, **options: Any) -> None:
+        super().__init__(*args, prefix=verb, **options)
+        self.verb = verb
+        if verb == "refuse":
+            self.fields["reasoning"].help_text = _("Quoted word for word in the letter to its administrators")
+        else:
+            self.fields["reasoning"].help_text = _("For colleagues, and for the letter when a refusal is taken back")

@@ -109,6 +109,8 @@ def _check(filing: Filing) -> None:
     markets = {item.snapshot.listing.market.code for item in filing.listings}
     if sentence := why_no_authority(filing.complainant, filing.right, markets):
         raise CannotFile(sentence)
+    if filing.complainant and filing.complainant.is_refused:
+        raise CannotFile(_("We refused this organisation, so it can report nothing. Our letter says why; answer it."))
     if filing.right.state == RightState.EXPIRED or filing.right.has_expired:
         raise CannotFile(_("This right has expired. Send us its renewal first, or choose another right."))
     if filing.right.state not in (RightState.SUBMITTED, RightState.VERIFIED):
@@ -246,6 +248,12 @@ def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -
         raise IllegalMove("right expired", for_people=instead)
     if sentence := why_no_authority_now(reported):
         raise IllegalMove("no authority", for_people=f"{sentence} {gettext('Until then, nothing is taken down.')}")
+    complainant = reported.complaint.complainant
+    if complainant and complainant.is_doubted:
+        raise IllegalMove(
+            "complainant doubted",
+            for_people=_("The reporter looks like another organisation. Decide about that first, under “Look-alikes”."),
+        )
     if standing := _already_down(reported):
         raise IllegalMove("already down", for_people=standing)
 

@@ -40,7 +40,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         messages.info(request, _("Tell us first for whom you act. Then you can report a listing."))
         return redirect(f"{reverse('organisation_new')}?next={request.path}")
-    if organisation.kind not in REPORTERS or not queries.may_act_for(request.user, organisation.pk):
+    may_act = organisation.kind in REPORTERS and queries.may_act_for(request.user, organisation.pk)
+    if not may_act or organisation.is_refused:
         return render(request, "complaints/cannot_report.html", {"organisation": organisation}, status=403)
     blank = queries.drafts_open_to(request.user).filter(complaint=None, organisation=organisation, answers={}).first()
     draft = blank or Draft.objects.create(user=request.user, organisation=organisation)

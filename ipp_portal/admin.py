@@ -12,7 +12,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.states import State as IdentityState
-from accounts.models import Requirement
+from accounts.models import LookAlike, Requirement
+from accounts.twin_states import TwinState
 from complaints.models import ReportedListing
 from ipp_portal import status
 from outbox.queries import given_up
@@ -52,6 +53,7 @@ def waiting() -> list[tuple[Any, str, int]]:
     """What waits for a person: its name, the address of its list, and how many."""
     cases, rights = ReportedListing.objects.waiting_for_staff(), IPRight.objects.waiting_for_staff()
     papers = Requirement.objects.filter(state=IdentityState.SENT)
+    twins = LookAlike.objects.filter(state=TwinState.WAITING)
     signed = Authorisation.objects.waiting_for_staff()
     letters, dead = Reply.objects.to_be_mended(), given_up()
     lists = (
@@ -59,6 +61,7 @@ def waiting() -> list[tuple[Any, str, int]]:
         (_("Rights to check"), rights, _list_of(rights)),
         (_("Identity papers to check"), papers, _list_of(papers)),
         (_("Signed letters of authorisation to read"), signed, _list_of(signed)),
+        (_("Organisations that look like known ones"), twins, _list_of(twins)),
         (_("Letters that a missing blank stopped"), letters, f"{_list_of(letters)}?stopped=waiting"),
         (_("Commands and mails that were given up"), dead, reverse("admin:outbox_effect_dead")),
     )

@@ -8,3 +8,4 @@ class RightsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("rights.personal")  # declares what a person's file holds of rights
+        import_module("rights.protected")  # declares the names that are compared with new organisations

@@ -4,6 +4,7 @@ from accounts.models.identity import DocumentView, IdentityDocument, Requirement
 from accounts.models.people import Membership, MembershipQuerySet, Organisation, User, UserManager
 from accounts.models.profile import EmailChange, FactorReset, Muted, SignIn
 from accounts.models.team import AccountEvent, Invitation, InvitationQuerySet, JoinRequest
+from accounts.models.twins import LookAlike, LookAlikeDecision, look_alike_reference
 
 __all__ = [
     "AccountEvent",
@@ -14,6 +15,8 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "JoinRequest",
+    "LookAlike",
+    "LookAlikeDecision",
     "Membership",
     "MembershipQuerySet",
     "Muted",
@@ -23,4 +26,5 @@ __all__ = [
     "SignIn",
     "User",
     "UserManager",
+    "look_alike_reference",
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import COUNTRIES
 from accounts.names import name_key
+from accounts.twin_states import TwinState
 
 ERASED = "@erased.invalid"  # a domain that can never exist (RFC 2606)
 ERASED_NAME = _("a person whose data was erased")
@@ -108,6 +109,22 @@ class Organisation(models.Model):
         """Whether it has shown all that it was asked for; derived, so that a new question opens it again."""
         states = set(self.requirements.values_list("state", flat=True))
         return states == {"accepted"}
+
+    @property
+    def administrators_addresses(self) -> list[str]:
+        """Where letters about the organisation go."""
+        heads = self.memberships.filter(role=Membership.Role.ADMINISTRATOR, user__is_active=True)
+        return list(heads.order_by("since", "pk").values_list("user__email", flat=True))
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether staff refused it, because it looks like another one."""
+        return self.look_alikes.filter(state=TwinState.REFUSED).exists()
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether it looks like another one and nobody has said yet that this is no danger."""
+        return self.look_alikes.exclude(state=TwinState.HARMLESS).exists()
 
     @property
     def country_name(self) -> str:

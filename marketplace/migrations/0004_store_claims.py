@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('marketplace', '0002_late_by'),
+        ('marketplace', '0003_credential'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

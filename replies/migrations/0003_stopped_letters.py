@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('replies', '0001_initial'),
+        ('replies', '0002_forget_addresses'),
     ]
 
     operations = [
