@@ -1,14 +1,19 @@
-"""The one gate for files from outside: what passes is a PDF or a picture by content and name, whole and in bounds."""
+"""The one gate for files from outside: what passes is a PDF or a picture by content and name, whole and in bounds.
+
+Pictures that a person sends leave it without places, devices and times; pictures of listings never pass here: they are
+evidence and kept as they were fetched.
+"""
 
 import hashlib
 import zipfile
 from dataclasses import dataclass
 from typing import IO
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from ledger import policy
+from uploads.metadata import without_metadata
 from uploads.names import clean_name, ending_of, random_name
 from uploads.pdf import check_pdf
 from uploads.pictures import check_picture
@@ -21,13 +26,18 @@ ENDINGS = {
     "image/webp": ("webp",),
 }
 SHORT_NAMES = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WebP"}
+# Source: ISO/IEC 23008-12, annex B and AV1 Image File Format, 4: what newer telephones call their pictures.
+PHONE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 PIECE = 65_536
 MEGABYTE = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file that passed. `name` is the person's, cleaned, to show; `media_type` is by content; `sha256` is in hex."""
+    """A file that passed. `name` is the person's, cleaned, to show; `media_type` is by content; `sha256` is in hex.
+
+    Size and digest are of what is kept: a picture without its metadata.
+    """
 
     name: str
     media_type: str
@@ -39,7 +49,7 @@ class CheckedFile:
 def check_upload(upload: File | None) -> CheckedFile:
     """Take a file from outside or raise ValidationError with a sentence that names it and the fix.
 
-    Codes: none, wrong_type, no_picture, no_pdf, misnamed, too_big, too_many_pixels, empty, password, unreadable,
+    Codes: none, wrong_type, heic, no_picture, no_pdf, misnamed, too_big, too_many_pixels, empty, password, unreadable,
     active, no_room.
     """
     limit = policy.number("uploads.max_bytes")
@@ -80,6 +90,9 @@ def _checked(upload: File, name: str, limit: int) -> CheckedFile:
         else:
             _check_picture(upload, media_type)
         _check_not_an_archive(upload)
+        if media_type != "application/pdf":
+            upload = _bare_picture(upload, media_type)
+            size, sha256 = _measure(upload, limit)
         upload.seek(0)
     except OSError:  # the temporary file is gone, or the disk failed
         raise Refused("unreadable") from None
@@ -107,6 +120,8 @@ def _media_type(upload: File, name: str) -> str:
     known = ending in [each for endings in ENDINGS.values() for each in endings]
     if known and not head.strip(b"\0"):  # what a broken synchronisation leaves behind
         raise Refused("unreadable")
+    if head[4:8] == b"ftyp" and head[8:12] in PHONE_BRANDS:
+        raise Refused("heic")
     if not known:
         raise Refused("wrong_type")
     if media_type is None:
@@ -133,11 +148,18 @@ def _check_picture(upload: IO[bytes], media_type: str) -> None:
     webp = media_type == "image/webp"
     most = policy.number("uploads.max_pixels_webp" if webp else "uploads.max_pixels")
     try:
-        check_picture(upload, media_type, max_pixels=most)
+        coefficients = policy.number("uploads.max_coefficients")
+        check_picture(upload, media_type, max_pixels=most, max_coefficients=coefficients)
     except Refused as found:
         if found.code == "too_many_pixels":
-            raise Refused(found.code, limit=most // 1_000_000) from None
+            raise Refused(found.code, **({"limit": most // 1_000_000} | found.blanks)) from None
         raise
+
+
+def _bare_picture(upload: IO[bytes], media_type: str) -> File:
+    """Take out what a photo tells about place, device and time, before anything of it is kept or passed on."""
+    upload.seek(0)
+    return ContentFile(without_metadata(upload.read(), media_type))
 
 
 def _check_not_an_archive(upload: IO[bytes]) -> None:

@@ -9,6 +9,10 @@ SENTENCES = {
     "too_many": _("You chose %(count)s files. Choose %(limit)s or fewer at a time."),
     "none": _("Choose a file: a PDF, PNG, JPEG or WebP of at most %(limit)s MB."),
     "wrong_type": _("“%(name)s” is not a PDF, PNG, JPEG or WebP file. Save it as one of these and upload it again."),
+    "heic": _(
+        "“%(name)s” is a HEIC or AVIF picture, as some telephones make them. "
+        "Save or share it as JPEG and upload that copy."
+    ),
     "no_picture": _(
         "“%(name)s” is damaged or not really a PNG, JPEG or WebP picture. "
         "Open it, save it as PNG or JPEG and upload that copy."

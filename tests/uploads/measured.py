@@ -1,0 +1,76 @@
+"""Run as a program: let the gate judge the corpus, each file in a child of its own, and print what it took as JSON.
+
+Memory is the child's highest resident set above what it began with.
+"""
+
+import ctypes
+import gc
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipp_portal.settings_test")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+django.setup()
+
+from django.core.exceptions import ValidationError
+
+from tests.uploads import corpus
+from tests.uploads.make_files import upload
+from uploads import check_upload
+
+LIBC = ctypes.CDLL(None)
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE
+
+
+def judge(sample: corpus.Sample) -> dict[str, Any]:
+    """What the gate says of one file, and what that took: seconds of the processor, bytes."""
+    file, before, begun = upload(sample.name, sample.content), resident(), time.process_time()
+    try:
+        check_upload(file)
+        code = "taken"
+    except ValidationError as refusal:
+        code = str(refusal.code)
+    except Exception as fault:
+        code = f"fault: {type(fault).__name__}: {fault}"
+    took = time.process_time() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
+    return {"family": sample.family, "name": sample.name, "code": code, "seconds": took, "bytes": max(peak, 0)}
+
+
+def in_a_child(sample: corpus.Sample) -> dict[str, Any]:
+    """Judge in a fork, so that one file's memory is not counted for the next."""
+    gc.collect()
+    LIBC.malloc_trim(0)  # else the child would fill what the parent has freed, and seem to need nothing
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        os.write(writing, json.dumps(judge(sample)).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as told:
+        answer = told.read()
+    _pid, status = os.waitpid(child, 0)
+    died = {"family": sample.family, "name": sample.name, "code": f"died: {status}", "seconds": 0.0, "bytes": 0}
+    return json.loads(answer) if answer else died
+
+
+def main() -> None:
+    of: dict[str, Iterator[corpus.Sample]] = {"hostile": corpus.hostile(), "honest": corpus.honest()}
+    json.dump([in_a_child(sample) for sample in of[sys.argv[1]]], sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
