@@ -16,10 +16,10 @@ from accounts.identity.reasons import REASONS
 from accounts.models import DocumentView, IdentityDocument, Organisation, Requirement
 from accounts.refusals import Refused
 from accounts.second_factor.rules import is_required
-from ledger.chain import faults
 from ledger.firing import fire_due
 from ledger.lifecycle import Actor, IllegalMove
-from ledger.models import Chain, Event
+from ledger.models import Event
+from ledger.verify import faults
 from outbox.models import Effect
 from replies.models import Reply
 from tests.accounts.teams import by, mails, make_firm, person
@@ -349,7 +349,7 @@ def test_the_ledger_of_a_check_holds_no_name_and_no_number() -> None:
     told = str(list(Event.objects.values()))
 
     assert [word for word in ("Canary", "canary", "136695976", "extract.png", "Hanna") if word in told] == []
-    assert list(faults(Chain.objects.all(), Event.objects.order_by("case", "seq"))) == []
+    assert list(faults()) == []
 
 
 @pytest.mark.parametrize("given", [{}, {"number": "1"}])
