@@ -17,6 +17,7 @@ from accounts.models import Membership
 from accounts.queries import acting_for, current_membership
 from accounts.refusals import Refused
 from accounts.team.forms import InvitationCodeForm
+from ledger import policy
 from marketplace import claims
 from marketplace.models import Store
 
@@ -131,4 +132,5 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("The store %(store)s is yours here.") % {"store": found.name})
             return redirect("store_claim:start")
     context = {"form": form, "store": found, "token": token, "address": masked(found.contact_email)}
+    context["minutes"] = policy.number("answers.code_minutes")
     return render(request, "marketplace/claim_code.html", context)

@@ -10,11 +10,17 @@ from django.utils.formats import date_format
 from accounts.identity.reasons import REASONS
 from accounts.profile.kinds import wants
 from accounts.queries import administrators_of
+from ledger import policy
 from replies.letters import Letter, Recipient
 
 
 def _to_administrators(case: Any) -> list[Recipient]:
     return [Recipient("holder", user.email) for user in administrators_of(case.organisation)]
+
+
+def keep_days() -> int:
+    """How long a document is kept after it was accepted."""
+    return policy.number("clocks.keep_identity_document") // 24
 
 
 def _page(case: Any) -> str:
@@ -31,6 +37,7 @@ class RequirementAccepted(Letter):
     what: str
     organisation: str
     verified: bool
+    keep_days: int
     page_url: str
 
     @classmethod
@@ -40,6 +47,7 @@ class RequirementAccepted(Letter):
             what=str(case.asked.what),
             organisation=case.organisation.name,
             verified=case.organisation.is_verified,
+            keep_days=keep_days(),
             page_url=f"{settings.SITE_URL}{reverse('identity')}",
         )
 

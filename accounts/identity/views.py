@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.identity import actions
 from accounts.identity.forms import SendForm, ViewForm
+from accounts.identity.letters import keep_days
 from accounts.identity.states import State
 from accounts.models import IdentityDocument, Requirement
 from accounts.queries import acting_for, current_membership
@@ -63,7 +64,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("We have it. We look at it and write to you."))
         return redirect("identity")
     context = {"requirement": requirement, "form": form, "tone": TONES[State(requirement.state)]}
-    context["documents"] = requirement.documents.order_by("-pk")
+    context |= {"documents": requirement.documents.order_by("-pk"), "keep_days": keep_days()}
     return render(request, "accounts/identity/one.html", context)
 
 

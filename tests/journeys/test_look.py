@@ -25,6 +25,9 @@ VISITOR = (
 )
 HOLDER = ("/", "/cases/", "/report/", "/rights/", "/rights/new/")
 HOLDER += ("/organisation/new/", "/accounts/password/change/", "/accounts/logout/")
+HOLDER += tuple(f"/organisation/{page}" for page in ("", "invite/", "leave/", "hand-over/", "history/", "identity/"))
+HOLDER += tuple(f"/account/{page}" for page in ("", "name/", "places/", "letters/"))
+HOLDER += ("/accounts/second-factor/", "/accounts/second-factor/passkeys/", "/stores/claim/")
 STAFF = (
     "/admin/",
     "/admin/complaints/reportedlisting/",
@@ -32,6 +35,10 @@ STAFF = (
     "/admin/complaints/complaint/",
     "/admin/complaints/decision/",
     "/admin/rights/ipright/",
+    "/admin/accounts/requirement/?queue=all",
+    "/admin/accounts/factorreset/",
+    "/admin/accounts/factorreset/add/",
+    "/admin/accounts/accountevent/",
     "/admin/outbox/effect/",
     "/admin/outbox/effect/dead/",
     "/admin/outbox/handling/",
