@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ledger.admin import ReadOnlyAdmin
+from ledger.lifecycle import Role
 from replies.actions import write_again
 from replies.models import Reply
 
@@ -24,10 +25,25 @@ class StoppedFilter(admin.SimpleListFilter):
         return queryset.exclude(stopped="") if self.value() == "ever" else queryset
 
 
+class RoleFilter(admin.SimpleListFilter):
+    """To which side; letters about an account go to a person and not to a side."""
+
+    title = _("to whom")
+    parameter_name = "side"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [(Role.HOLDER, Role.HOLDER.label), (Role.SELLER, Role.SELLER.label), ("account", _("an account"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reply]) -> QuerySet[Reply]:
+        if self.value() == "account":
+            return queryset.filter(role="")
+        return queryset.filter(role=self.value()) if self.value() else queryset
+
+
 @admin.register(Reply)
 class ReplyAdmin(ReadOnlyAdmin):
     list_display = ["created_at", "code", "case", "role", "to_address", "words", "stopped"]
-    list_filter = [StoppedFilter, "code", "role"]
+    list_filter = [StoppedFilter, "code", RoleFilter]
     search_fields = ["case", "to_address"]
     ordering = ["-pk"]
     exclude = ["html", "model", "object_id"]
