@@ -124,7 +124,7 @@ def _allowed_sentence(filing: Filing) -> str:
     allowed = list(filing.right.sellers)
     for item in filing.listings if allowed else ():
         store = item.snapshot.listing.store
-        if seller := allowed_by_owner(allowed, store.name, store.external_id):
+        if seller := allowed_by_owner(allowed, item.snapshot.listing.market.site_url, store.external_id):
             said = gettext(
                 "%s is on the owner's list of allowed sellers. Go back and remove its links, or change the list."
             )

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from marketplace.links import parse, path_within
 from rights import offices
 from rights.authorisation_states import State as LetterState
 from rights.models import EDITORS, OWNERS, Authorisation, AuthorisedSeller, IPRight
@@ -56,12 +57,15 @@ def twins_of(right: IPRight) -> QuerySet[IPRight]:
     return same.exclude(mine).select_related("owner").order_by("created_at", "pk")
 
 
-def allowed_by_owner(sellers: Iterable[AuthorisedSeller], store_name: str, store_id: str) -> AuthorisedSeller | None:
-    """Find the store on the owner's own list of authorised sellers: by its name, or by its number in an address."""
-    wanted = _told(store_name)
+def allowed_by_owner(sellers: Iterable[AuthorisedSeller], site_url: str, store_id: str) -> AuthorisedSeller | None:
+    """Find a store of a market on the owner's own list: by an address on that market that ends in the store's number.
+
+    Never by its name: a counterfeiter who takes a dealer's name would be safe from every report.
+    """
     for seller in sellers:
-        parts = [part for part in seller.address.rstrip("/").split("/") if part]
-        if (wanted and _told(seller.name) == wanted) or (store_id and parts and parts[-1] == store_id):
+        link = parse(seller.address) if seller.address else None
+        path = path_within(link, site_url) if link else None
+        if store_id and path and path.rstrip("/").rpartition("/")[2] == store_id:
             return seller
     return None
 

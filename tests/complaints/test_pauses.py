@@ -113,9 +113,18 @@ def test_no_report_is_filed_under_a_right_that_has_expired() -> None:
     assert str(refusal.value.for_people).startswith("This right has expired.")
 
 
+def test_a_seller_who_only_has_an_allowed_name_is_reported() -> None:
+    holder = make_holder()
+    allow_seller(holder.right, by=holder.actor, name=seen(1).listing.store.name)
+
+    assert file_complaint(filing(holder, seen(1)), by=holder.actor).listings.count() == 1
+
+
 def test_a_seller_whom_the_owner_allows_is_not_reported() -> None:
     holder = make_holder()
-    seller = allow_seller(holder.right, by=holder.actor, name="bright bazaar")
+    store = seen(1).listing
+    address = f"{store.market.site_url}/store/{store.store.external_id}/"
+    seller = allow_seller(holder.right, by=holder.actor, name="bright bazaar", address=address)
     with pytest.raises(CannotFile) as refusal:
         file_complaint(filing(holder, seen(1)), by=holder.actor)
     disallow_seller(seller, by=holder.actor)
