@@ -22,8 +22,9 @@ class Channel(filesystem.Channel):
     """Kombu's channel, but what it writes appears at once and whole, and what is broken is passed over."""
 
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
-        moment = time.monotonic_ns() // 1_000_000  # the order of names is the order of messages
-        write_whole(Path(self.data_folder_out, f"{moment}_{uuid.uuid4()}.{queue}.msg"), dumps(payload))
+        moment = time.monotonic_ns() // 1_000_000
+        # As wide as it ever gets: names are sorted as text, and their order is the order of messages.
+        write_whole(Path(self.data_folder_out, f"{moment:016}_{uuid.uuid4()}.{queue}.msg"), dumps(payload))
 
     def _get(self, queue: str) -> Any:
         while True:

@@ -1,5 +1,6 @@
 """The embedded broker passes whole messages only, and outlives what a killed process left half written."""
 
+import time
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -40,13 +41,14 @@ def test_a_message_is_not_seen_before_it_is_whole(transport: Any, found: int, tm
     assert (watcher.found, channel._size(QUEUE)) == (found, 1)
 
 
-def test_messages_come_in_their_order_and_once(tmp_path: Path) -> None:
+def test_messages_come_in_their_order_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     channel = channel_in(tmp_path)
-    for number in range(3):
+    for number, millisecond in enumerate((7, 999_999, 1_000_000)):
+        monkeypatch.setattr(time, "monotonic_ns", lambda now=millisecond: now * 1_000_000)
         channel._put(QUEUE, {"number": number})
     got = [channel._get(QUEUE)["number"] for _ in range(3)]
 
-    assert sorted(got) == [0, 1, 2]
+    assert got == [0, 1, 2]
     assert [path.name for path in tmp_path.iterdir()] == []
     with pytest.raises(Empty):
         channel._get(QUEUE)
@@ -55,7 +57,7 @@ def test_messages_come_in_their_order_and_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", ["", '{"number":', "\x00\x00"])
 def test_a_broken_message_is_passed_over(content: str, tmp_path: Path) -> None:
     channel = channel_in(tmp_path)
-    (tmp_path / f"1_broken.{QUEUE}.msg").write_text(content)
+    (tmp_path / f"0_broken.{QUEUE}.msg").write_text(content)
     channel._put(QUEUE, {"number": 7})
 
     assert channel._get(QUEUE) == {"number": 7}

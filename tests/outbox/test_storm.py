@@ -52,7 +52,8 @@ def make_rows(size: int) -> None:
 def storm(size: int, bell: Bell, *, patience: float) -> Storm:
     """Let dispatchers lease and workers perform until nothing is open; every lease reaches some worker."""
     make_rows(size)
-    messages: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
+    # No SimpleQueue: with many takers its get() can miss its own timeout and wait for ever (Python 3.11).
+    messages: queue.Queue[tuple[int, str]] = queue.Queue()
     over, handed = threading.Event(), []
     began = time.monotonic()
 
