@@ -20,10 +20,12 @@ def open_ones() -> list[Breaker]:
 
 
 def claim_probe(breaker: Breaker, now: datetime) -> bool:
-    """Claim the one probe of this pause; of many dispatchers one gets it. The next pause is twice as long."""
-    pause = min(2 * breaker.pause, number("outbox.breaker_longest_pause"))
+    """Claim the one probe of this pause; of many dispatchers one gets it. Only if it fails is the next pause longer.
+
+    A probe whose worker was killed says nothing of the destination: another follows it after the same pause.
+    """
     same = Breaker.objects.filter(pk=breaker.pk, probe_after=breaker.probe_after)
-    return bool(same.update(probe_after=now + timedelta(seconds=pause), pause=pause))
+    return bool(same.update(probe_after=now + timedelta(seconds=breaker.pause), probing=True))
 
 
 def failed(destination: str, why: str, *, now: datetime, pause: float | None = None) -> bool:
@@ -37,6 +39,7 @@ def failed(destination: str, why: str, *, now: datetime, pause: float | None = N
     Breaker.objects.get_or_create(destination=destination)
     row = Breaker.objects.filter(destination=destination)
     row.update(failures=F("failures") + 1, last_error=why)
+    _lengthen(row, now)
     named = min(pause or 0.0, number("outbox.breaker_longest_hold"))
     if _hold(row, now, named) if named > 0 else _open(row, now):
         log.warning("%s is away and is held back: %s", destination, why)
@@ -47,8 +50,16 @@ def answered(destination: str) -> None:
     """Note that a destination answered: what was held goes on. Costs one read when nothing was wrong."""
     failing = Breaker.objects.filter(destination=destination, failures__gt=0)
     breaker = failing.first()
-    if breaker and failing.update(failures=0, open_since=None, probe_after=None) and breaker.open_since:
+    if breaker and failing.update(failures=0, open_since=None, probe_after=None, probing=False) and breaker.open_since:
         log.warning("%s answers again; it was held since %s", destination, breaker.open_since.isoformat(" ", "seconds"))
+
+
+def _lengthen(row: QuerySet[Breaker], now: datetime) -> None:
+    """Make the pause twice as long after a probe that failed; of many failures at once only one does so."""
+    breaker = row.get()
+    pause = min(2 * breaker.pause, number("outbox.breaker_longest_pause"))
+    ours = row.filter(probing=True, pause=breaker.pause).exclude(open_since=None)
+    ours.update(probing=False, pause=pause, probe_after=now + timedelta(seconds=pause))
 
 
 def _open(row: QuerySet[Breaker], now: datetime) -> bool:

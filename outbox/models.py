@@ -98,6 +98,7 @@ class Breaker(models.Model):
     """What is known of a destination's health. Open while `open_since` is set: then only a probe is let through.
 
     failures: in a row, each saying that the destination as a whole is away. pause: seconds between probes.
+    probing: whether a probe was let through whose outcome is not known yet.
     """
 
     destination = models.CharField(_("destination"), max_length=48, unique=True, editable=False)
@@ -105,6 +106,7 @@ class Breaker(models.Model):
     open_since = models.DateTimeField(_("held since"), null=True, editable=False)
     probe_after = models.DateTimeField(_("next probe"), null=True, editable=False)
     pause = models.PositiveIntegerField(default=0, editable=False)
+    probing = models.BooleanField(default=False, editable=False)
     last_error = models.TextField(_("last error"), blank=True, editable=False)
 
     class Meta:

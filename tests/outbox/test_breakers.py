@@ -192,6 +192,30 @@ def test_a_probe_whose_worker_was_killed_is_followed_by_another(here: World) -> 
     assert len(rows.lease_due(here.now)) == 1
 
 
+def test_probes_whose_workers_are_killed_make_no_pause_longer(here: World) -> None:
+    write(200)
+    for _ in range(5):
+        breakers.failed(CORNER, "away", now=here.now)
+    for _ in range(4):
+        here.seconds += rows.PERFORMING_FOR.total_seconds() + 60
+        (probe,) = rows.lease_due(here.now)
+        rows.take(probe.pk, probe.lease, now=here.now)
+
+    assert Breaker.objects.get().pause == 2
+
+
+def test_what_fails_beside_a_probe_makes_the_pause_longer_only_once(here: World) -> None:
+    write(200)
+    for _ in range(5):
+        breakers.failed(CORNER, "away", now=here.now)
+    here.seconds = 3
+    rows.lease_due(here.now)
+    for _ in range(7):
+        breakers.failed(CORNER, "away", now=here.now)
+
+    assert Breaker.objects.get().pause == 4
+
+
 def test_an_effect_that_alone_fails_as_if_all_were_away_dies_and_stops_nobody(here: World) -> None:
     write(50)
     here.away[f"{CORNER}:0"] = gone()

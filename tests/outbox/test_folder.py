@@ -57,7 +57,7 @@ def test_messages_come_in_their_order_and_once(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize("content", ["", '{"number":', "\x00\x00"])
 def test_a_broken_message_is_passed_over(content: str, tmp_path: Path) -> None:
     channel = channel_in(tmp_path)
-    (tmp_path / f"0_broken.{QUEUE}.msg").write_text(content)
+    (tmp_path / f"{0:016}_broken.{QUEUE}.msg").write_text(content)
     channel._put(QUEUE, {"number": 7})
 
     assert channel._get(QUEUE) == {"number": 7}
