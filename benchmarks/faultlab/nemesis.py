@@ -23,7 +23,7 @@ EVERY = {
     "freeze dispatcher": 31.0,
     "kill dispatcher": 17.0,
     "kill web": 24.0,
-    "break broker": 8.0,
+    "break broker": 10.0,
     "crash database": 19.0,
     "close market": 27.0,
     "close post": 22.0,
@@ -56,7 +56,7 @@ class Nemesis:
         self.leaving: list[tuple[float, Process]] = []
         self.done: Counter[str] = Counter()
         self.slowest_to_leave = 0.0
-        self.broker_acts = itertools.cycle(["kill", "empty", "kill", "freeze"])
+        self.broker_acts = itertools.cycle(["kill", "empty", "kill", "kill", "freeze"])
 
     def rage(self, seconds: float) -> None:
         """Break and mend for so long, then mend everything."""
