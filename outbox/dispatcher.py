@@ -13,6 +13,7 @@ from kombu import Connection
 
 from ledger.firing import fire_due
 from outbox import rows
+from outbox.hands import Hands, perform_some
 from outbox.holds import look_back, open_hold
 from outbox.models import Effect
 from outbox.pulse import Heart
@@ -21,14 +22,17 @@ from outbox.tasks import perform
 log = logging.getLogger(__name__)
 PAUSE = 0.2  # seconds between looks when nothing is due
 PATIENCE = 2  # leases without a beginning after which the dispatcher stops waiting for a worker
-OWN_TIME = 5.0  # seconds of one look for performing one destination's effects here: one that hangs stops no other
 BROKER = {"max_retries": 0, "socket_connect_timeout": 3, "socket_timeout": 3}  # one that is away is noticed at once
 
 
 @dataclass
 class Watch:
-    """What one dispatcher remembers between its looks: its heart, and which trouble it has told of already."""
+    """What one dispatcher remembers between its looks: its heart, and which trouble it has told of already.
 
+    hands: performs effects of one destination; by itself at once, and beside the looks where a dispatcher stays.
+    """
+
+    hands: Callable[[list[Effect]], int] = perform_some
     heart: Heart = field(default_factory=Heart)
     line: Connection | None = None
     broker_is_away: bool = False
@@ -82,35 +86,31 @@ def tick(now: datetime | None = None, *, watch: Watch | None = None) -> int:
         fired = fire_due(now)
     except Exception as fault:
         problem = fault
-    effects = rows.lease_due(now)
     try:
-        hand_over(effects, watch)
+        handed = hand_over(rows.lease_due(now), watch)
     finally:
         watch.hang_up()
     if problem:
         raise problem
-    return fired + len(effects)
+    return fired + handed
 
 
-def hand_over(effects: Iterable[Effect], watch: Watch) -> None:
+def hand_over(effects: Iterable[Effect], watch: Watch) -> int:
     """Give the effects' ids to Celery. What the broker does not take, and what no worker begins, is performed here.
 
-    A broker that is away is asked once. Of a destination that takes long, the rest is given back for the next look.
+    A broker that is away is asked once. Gives how many went on; of a destination that takes long, the rest is given
+    back for the next look.
     """
-    spent: dict[str, float] = defaultdict(float)
-    ask_broker = True
+    own: dict[str, list[Effect]] = defaultdict(list)
+    ask_broker, published = True, 0
     for effect in effects:
         if effect.handed > PATIENCE and not rows.is_worked_on(effect.queue, now=rows.database_now()):
             log.warning("%s: no worker began it; performing it here", effect.key)
         elif ask_broker and (ask_broker := publish(effect, watch)):
+            published += 1
             continue
-        if spent[effect.destination] > OWN_TIME:
-            rows.release(effect)
-            continue
-        began = time.monotonic()
-        perform(effect.pk, effect.lease)
-        spent[effect.destination] += time.monotonic() - began
-        watch.heart.beat(rows.database_now())
+        own[effect.destination].append(effect)
+    return published + sum(watch.hands(mine) for mine in own.values())
 
 
 def publish(effect: Effect, watch: Watch) -> bool:
@@ -126,7 +126,8 @@ def publish(effect: Effect, watch: Watch) -> bool:
 
 def run(stopped: Callable[[], bool]) -> None:
     """Tick until told to stop. Whatever goes wrong, like a database away for a moment, is logged once and outlived."""
-    watch, looked_back = Watch(), False
+    hands = Hands()
+    watch, looked_back = Watch(hands=hands), False
     while not stopped():
         try:
             close_old_connections()
@@ -141,3 +142,4 @@ def run(stopped: Callable[[], bool]) -> None:
             time.sleep(1)
         if not busy:
             time.sleep(PAUSE)
+    hands.rest()
