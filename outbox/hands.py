@@ -35,7 +35,7 @@ class Hands:
         self.busy: dict[str, threading.Thread] = {}
 
     def __call__(self, effects: list[Effect]) -> int:
-        """Begin to perform effects of one destination, or give them back while it is busy. Gives how many were begun."""
+        """Begin to perform effects of one destination, or give them back while it is busy; how many were begun."""
         destination = effects[0].destination
         if (before := self.busy.get(destination)) and before.is_alive():
             for effect in effects:

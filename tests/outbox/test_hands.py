@@ -1,4 +1,4 @@
-"""While the dispatcher performs effects itself, one destination that hangs holds up neither the others nor its looks."""
+"""While the dispatcher performs effects itself, a destination that hangs holds up neither others nor its looks."""
 
 import threading
 from collections.abc import Iterator
