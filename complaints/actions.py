@@ -84,21 +84,25 @@ def file_complaint(filing: Filing, *, by: Actor) -> Complaint:
 
     A second call with the same token returns the first complaint. Raises CannotFile with a sentence.
     """
-    known = Complaint.objects.filter(token=filing.token).first()
-    if known:
+    if known := _filed_as(filing.token):
         return known
-    _check(filing)
     try:
+        _check(filing)
         with transaction.atomic():
             return _file(filing, by)
-    except IntegrityError:
+    except (CannotFile, IntegrityError) as problem:
         # Two forms at once: either the same form twice, or another report of the same listing and right.
-        known = Complaint.objects.filter(token=filing.token).first()
-        if known:
+        if known := _filed_as(filing.token):
             return known
+        if isinstance(problem, CannotFile):
+            raise
         raise CannotFile(
             _double_sentence(filing) or _("Something changed while this was sent. Nothing was lost: send it again.")
         ) from None
+
+
+def _filed_as(token: str) -> Complaint | None:
+    return Complaint.objects.filter(token=token).first()
 
 
 def _check(filing: Filing) -> None:

@@ -68,12 +68,12 @@ def test_opening_the_link_sends_no_code() -> None:
 
 def test_the_code_goes_to_the_store_and_opens_the_case() -> None:
     case = case_in(State.DOWN)
-    client = Client()
-    sent = client.post(page(case, "answer_code"))
+    client, address = Client(), page(case, "answer_code")
+    sent = client.post(address)
     mail = Reply.objects.get(code="answer_code")
-    entered = client.post(page(case, "answer_code"), {"code": f" {mail.subject[:3]}-{mail.subject[3:6]} "})
+    entered = client.post(address, {"code": f" {mail.subject[:3]}-{mail.subject[3:6]} "})
 
-    assert (sent.headers["Location"], mail.to_address) == (page(case, "answer_code"), "seller@demo.example")
+    assert (sent.headers["Location"], mail.to_address) == (address, "seller@demo.example")
     assert entered.headers["Location"].startswith("/answer/")
     assert "Cone Lamp" in text_of(client.get(page(case)))
 

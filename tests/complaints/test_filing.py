@@ -75,6 +75,20 @@ def test_a_button_pressed_twice_makes_one_complaint() -> None:
     assert Reply.objects.filter(code="received_holder").count() == 1
 
 
+def test_a_form_whose_twin_is_filed_while_it_is_checked_is_one_complaint(monkeypatch: pytest.MonkeyPatch) -> None:
+    holder, shot = make_holder(), seen(1)
+    wish, check = filing(holder, shot), actions._check
+
+    def twin_first(wanted: actions.Filing) -> None:
+        monkeypatch.setattr(actions, "_check", check)
+        actions.file_complaint(wanted, by=holder.actor)
+        check(wanted)
+
+    monkeypatch.setattr(actions, "_check", twin_first)
+
+    assert actions.file_complaint(wish, by=holder.actor) == Complaint.objects.get()
+
+
 @pytest.mark.parametrize("step", ["links", "reason", "check"])
 def test_a_sent_draft_leads_to_what_was_sent(step: str) -> None:
     filer = ready()
