@@ -94,8 +94,6 @@ def broker_options(redis_url: str, *, folder: Path) -> dict[str, Any]:
     """Give kombu's options for Redis, or for the embedded transport, which passes messages as files in `folder`."""
     if redis_url:
         return {
-            "visibility_timeout": 300,
-            "unacked_restore_throttle": 1,
             "health_check_interval": 25,
             "socket_keepalive": True,
             "socket_timeout": 10,

@@ -181,13 +181,11 @@ RIGHTS_REGISTER = env.text("IPP_REGISTER", default="rights.registers.MadeUp")
 
 REDIS_URL = env.text("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
-CELERY_BROKER_TRANSPORT = None if REDIS_URL else "outbox.folder.Transport"
+CELERY_BROKER_TRANSPORT = "outbox.valkey.Transport" if REDIS_URL else "outbox.folder.Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = env.broker_options(REDIS_URL, folder=VAR / "broker")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 60

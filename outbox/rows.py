@@ -19,8 +19,8 @@ from outbox.models import Breaker, Effect, Progress
 
 # Leases at once for each destination: a backlog waits in the table, where it can be seen, not in the broker, and no
 # destination's backlog or silence holds up another destination.
-IN_FLIGHT = 10
-HANDED_FOR = timedelta(seconds=10)  # from the dispatcher's lease to a worker's beginning
+IN_FLIGHT = 20
+HANDED_FOR = timedelta(seconds=5)  # from the dispatcher's lease to a worker's beginning
 PERFORMING_FOR = timedelta(seconds=15)  # renewed by heartbeat.py while the attempt lives
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 1800.0  # seconds; reliability figures of our own, docs/decisions.md 2026-11-23
 LONGEST_WISH = 86_400.0  # seconds that the other side may ask us to wait

@@ -20,7 +20,7 @@ from tests.support.threads import at_once
 from tests.toys.bell import Bell
 
 DISPATCHERS = WORKERS = 8
-QUEUES = 8  # each holds ten rows in flight, so that all 16 have something to do
+QUEUES = 8  # each holds twenty rows in flight, so that all 16 have something to do
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
