@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from ledger.calendars import in_words
 from ledger.clocks import KINDS
@@ -54,21 +54,27 @@ def is_old(since: datetime | None, now: datetime, limit: str) -> bool:
     return since is not None and now - since > timedelta(seconds=number(f"status.{limit}"))
 
 
+def counted(found: dict[str, Any], *, some: Any, none: Any, **facts: Any) -> Line:
+    """A line about rows. found: count and since; some: the words, with %d for the count; none: words without any."""
+    count = found["count"]
+    return Line(figure=count, since=found["since"], words=some % count if count else none, **facts)
+
+
 def unsent(now: datetime) -> list[Line]:
     """Commands and letters that wait, for each queue."""
     found = Effect.objects.filter(OPEN).order_by("queue").values("queue")
     waiting = {row["queue"]: row for row in found.annotate(count=Count("pk"), since=Min("due_since"))}
     lines = []
     for queue in sorted({"mail", "market", *waiting}):
-        count, since = waiting.get(queue, {}).get("count", 0), waiting.get(queue, {}).get("since")
+        mine = waiting.get(queue, {"count": 0, "since": None})
         lines.append(
-            Line(
+            counted(
+                mine,
                 name=f"unsent.{queue}",
                 what=_("Waiting to be sent: %(queue)s") % {"queue": queue},
-                figure=count,
-                since=since,
-                is_alarm=is_old(since, now, "unsent"),
-                words=ngettext("%d waits.", "%d wait.", count) % count if count else _("Nothing waits."),
+                is_alarm=is_old(mine["since"], now, "unsent"),
+                some=ngettext_lazy("%d waits.", "%d wait."),
+                none=_("Nothing waits."),
                 to_do=_(
                     "Look below whether a dispatcher runs and whether a destination is held; then at the worker's log."
                 ),
@@ -82,17 +88,14 @@ def doubtful(now: datetime) -> list[Line]:
     """Commands of which nobody knows whether they took effect; an attempt under way is not yet in doubt."""
     idle = Q(progress=Progress.READY) | Q(lease_until__lt=now)
     found = Effect.objects.filter(OPEN, idle, doubtful=True).aggregate(count=Count("pk"), since=Min("due_since"))
-    count = found["count"]
     return [
-        Line(
+        counted(
+            found,
             name="doubtful",
             what=_("May have happened, not yet known"),
-            figure=count,
-            since=found["since"],
             is_alarm=is_old(found["since"], now, "doubtful"),
-            words=ngettext("%d is in doubt.", "%d are in doubt.", count) % count
-            if count
-            else _("Nothing is in doubt."),
+            some=ngettext_lazy("%d is in doubt.", "%d are in doubt."),
+            none=_("Nothing is in doubt."),
             to_do=_("The portal reads back before it tries again. If the marketplace is up, read the last error."),
             address=f"{reverse('admin:outbox_effect_changelist')}?doubtful__exact=1&done_at__isnull=True",
         )
@@ -102,17 +105,14 @@ def doubtful(now: datetime) -> list[Line]:
 def given_up(now: datetime) -> list[Line]:
     """Dead letters that nobody handled."""
     found = Effect.objects.filter(progress=Progress.DEAD).aggregate(count=Count("pk"), since=Min("done_at"))
-    count = found["count"]
     return [
-        Line(
+        counted(
+            found,
             name="given_up",
             what=_("Given up"),
-            figure=count,
-            since=found["since"],
             is_alarm=is_old(found["since"], now, "given_up"),
-            words=ngettext("%d waits for a person.", "%d wait for a person.", count) % count
-            if count
-            else _("Nothing is given up."),
+            some=ngettext_lazy("%d waits for a person.", "%d wait for a person."),
+            none=_("Nothing is given up."),
             to_do=_("Open the list, read the last error, then try again or close with a reason."),
             address=reverse("admin:outbox_effect_dead"),
         )
@@ -124,17 +124,14 @@ def clock_lag(now: datetime) -> list[Line]:
     acting = [kind for kind, clock in KINDS.items() if clock.verb]
     late = Deadline.objects.filter(due_at__lte=now, fired_at=None, closed_at=None, kind__in=acting)
     found = late.aggregate(count=Count("pk"), since=Min("due_at"))
-    count = found["count"]
     return [
-        Line(
+        counted(
+            found,
             name="clock_lag",
             what=_("Deadlines that are late to strike"),
-            figure=count,
-            since=found["since"],
             is_alarm=is_old(found["since"], now, "clock_lag"),
-            words=ngettext("%d is late.", "%d are late.", count) % count
-            if count
-            else _("All deadlines struck in time."),
+            some=ngettext_lazy("%d is late.", "%d are late."),
+            none=_("All deadlines struck in time."),
             to_do=_(
                 "Deadlines are fired by the dispatcher: see that one runs. Its log names a deadline that can't fire."
             ),
@@ -155,7 +152,7 @@ def dispatcher(now: datetime) -> list[Line]:
             figure=alive,
             since=None if alive else found["last"],
             is_alarm=not alive,
-            words=ngettext("%d shows signs of life.", "%d show signs of life.", alive) % alive
+            words=ngettext_lazy("%d shows signs of life.", "%d show signs of life.") % alive
             if alive
             else _("None shows signs of life: nothing is sent and no deadline strikes."),
             to_do=_("Start one: ./portal manage dispatch. Any number may run."),
@@ -201,15 +198,14 @@ def on_hold(now: datetime) -> list[Line]:
 def stopped_letters(now: datetime) -> list[Line]:
     """Letters that a missing blank stopped."""
     found = Reply.objects.to_be_mended().aggregate(count=Count("pk"), since=Min("created_at"))
-    count = found["count"]
     return [
-        Line(
+        counted(
+            found,
             name="stopped_letters",
             what=_("Letters that could not be written"),
-            figure=count,
-            since=found["since"],
             is_alarm=is_old(found["since"], now, "stopped_letter"),
-            words=ngettext("%d is stopped.", "%d are stopped.", count) % count if count else _("No letter is stopped."),
+            some=ngettext_lazy("%d is stopped.", "%d are stopped."),
+            none=_("No letter is stopped."),
             to_do=_("Open the list: each says which blank is missing. Fill it, then write the letter again."),
             address=f"{reverse('admin:replies_reply_changelist')}?stopped=waiting",
         )

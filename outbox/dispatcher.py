@@ -98,14 +98,17 @@ def tick(now: datetime | None = None, *, watch: Watch | None = None) -> int:
 def hand_over(effects: Iterable[Effect], watch: Watch) -> int:
     """Give the effects' ids to Celery. What the broker does not take, and what no worker begins, is performed here.
 
-    A broker that is away is asked once. Gives how many went on; of a destination that takes long, the rest is given
-    back for the next look.
+    So is a probe: a whole destination waits for it, and its message could be lost with the broker. A broker that is
+    away is asked once. Gives how many went on; of a destination that takes long, the rest is given back for the next
+    look.
     """
     own: dict[str, list[Effect]] = defaultdict(list)
     ask_broker, published = True, 0
     for effect in effects:
         if effect.handed > PATIENCE and not rows.is_worked_on(effect.queue, now=rows.database_now()):
             log.warning("%s: no worker began it; performing it here", effect.key)
+        elif effect.is_probe and not effect.unended:  # what ended its performer once is a worker's to try
+            pass
         elif ask_broker and (ask_broker := publish(effect, watch)):
             published += 1
             continue

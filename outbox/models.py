@@ -63,6 +63,7 @@ class Effect(models.Model):
     )
     last_error = models.TextField(_("last error"), blank=True, editable=False)
     receipt = models.JSONField(default=dict, editable=False)
+    is_probe = False  # true of the leased one that asks a held destination whether it is back; no column
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     done_at = models.DateTimeField(_("settled"), null=True, editable=False)
 

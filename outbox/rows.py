@@ -127,12 +127,16 @@ def _probe(breaker: Breaker, now: datetime) -> list[Effect]:
         return []
     if not due(now).filter(destination=breaker.destination).exists() or not breakers.claim_probe(breaker, now):
         return []
-    return _lease_of(breaker.destination, now, 1)
+    leased = _lease_of(breaker.destination, now, 1)
+    for effect in leased:
+        effect.is_probe = True
+    return leased
 
 
 def is_worked_on(queue: str, *, now: datetime) -> bool:
-    """Whether some attempt of a queue is under way: then its workers are busy, and not gone."""
-    return _open().filter(queue=queue, progress=Progress.LEASED, handed=0, lease_until__gte=now).exists()
+    """Whether an attempt of a queue is under way and its heart beats: then its workers are busy, not gone or frozen."""
+    beating = now + PERFORMING_FOR / 2
+    return _open().filter(queue=queue, progress=Progress.LEASED, handed=0, lease_until__gte=beating).exists()
 
 
 def take(effect_id: int, lease: str, *, now: datetime) -> Effect | None:

@@ -12,7 +12,7 @@ from django.db import OperationalError
 
 from ledger.lifecycle import move
 from ledger.queries import events_of, open_deadline
-from outbox import dispatcher, hands, rows
+from outbox import breakers, dispatcher, hands, rows
 from outbox.dispatcher import PATIENCE, Watch, run, tick
 from outbox.models import Effect, Progress, Pulse
 from outbox.pulse import Heart
@@ -117,6 +117,40 @@ def test_when_no_worker_begins_it_the_dispatcher_performs_it_after_its_patience(
     assert rung == [0] * PATIENCE + [1]
     assert caplog.messages == ["a: no worker began it; performing it here"]
     assert Effect.objects.get().progress == Progress.DONE
+
+
+def hold(destination: str) -> Any:
+    """Let a destination be held; gives the moment of its first probe."""
+    now = rows.database_now()
+    for _ in range(5):
+        breakers.failed(destination, "away", now=now)
+    return now + timedelta(seconds=3)
+
+
+def test_the_dispatcher_asks_a_held_destination_itself(folder: Path, fresh_bell: Bell) -> None:
+    for number in range(3):
+        make_effect(f"k{number}", destination="market:corner")
+    tick(hold("market:corner"))
+
+    assert ([key for key, _ in fresh_bell.rings], messages(folder)) == (["k0"], [])
+
+
+def test_a_probe_that_ended_its_performer_once_goes_to_a_worker(folder: Path, fresh_bell: Bell) -> None:
+    make_effect("kills", destination="market:corner")
+    Effect.objects.update(unended=1)
+    tick(hold("market:corner"))
+
+    assert (fresh_bell.rings, messages(folder)) == ([], ["toy.msg"])
+
+
+def test_a_frozen_worker_does_not_count_as_busy(folder: Path, fresh_bell: Bell) -> None:
+    make_effect("frozen")
+    (frozen,) = rows.lease_due(rows.database_now())
+    now = rows.database_now()
+    rows.take(frozen.pk, frozen.lease, now=now)
+    asked = [rows.is_worked_on("toy", now=now + timedelta(seconds=after)) for after in (0, 6, 9, 14)]
+
+    assert asked == [True, True, False, False]
 
 
 def test_while_the_workers_of_a_queue_are_busy_the_dispatcher_waits_for_them(folder: Path, fresh_bell: Bell) -> None:
