@@ -27,6 +27,7 @@ PROBLEMS = {
     "duplicate": _("You pasted this listing twice. We keep the first one."),
     "not_found": _("The marketplace has no such listing. It may have been removed already."),
     "not_on_sale": _("This listing is not on sale now, so there is nothing to take down."),
+    "waiting": _("We have not read this listing yet."),
     "unreadable": _("We could not read this listing just now. Check the links again in a minute."),
     "own_listing": _("This listing is in your own store. Take it down there yourself."),
     "already_down": _("This listing was taken down already."),
@@ -44,6 +45,11 @@ class Found:
     case: str = ""
 
     @property
+    def waits(self) -> bool:
+        """Whether it was recognised and not read yet."""
+        return self.problem == "waiting"
+
+    @property
     def sentence(self) -> Any:
         return PROBLEMS.get(self.problem, "")
 
@@ -55,10 +61,20 @@ def look_up(text: str, organisation: Organisation, *, before: Sequence[Found] = 
     """Read each pasted listing once, through its connector; never fetches a pasted address itself.
 
     before: what an earlier look found; listings read a moment ago are not read again.
-    Stops reading when the time that one look may take is over: the rest can be checked again in a minute.
+    Stops reading when the time that one look may take is over: the rest waits for `look_on`.
     """
-    look = _Look(organisation, _fresh(before), monotonic() + policy.number("filing.look_up_seconds"))
+    look = _Look(organisation, _fresh(before), _end_of_look())
     return [look.at(item) for item in recognise(text)]
+
+
+def look_on(found: Sequence[Found], organisation: Organisation) -> list[Found]:
+    """Read on where the look before stopped; what was read stays as it was found."""
+    look = _Look(organisation, {}, _end_of_look())
+    return [look.at(recognise(item.typed)[0]) if item.waits else item for item in found]
+
+
+def _end_of_look() -> float:
+    return monotonic() + policy.number("filing.look_up_seconds")
 
 
 def _fresh(before: Sequence[Found]) -> dict[ListingRef, ListingSnapshot]:
@@ -81,8 +97,10 @@ class _Look:
         known = Listing.objects.filter(market=item.market, external_id=item.ref.external_id).first()
         if known and (problem := _case_problem(known, self.organisation)):
             return Found(item.typed, problem=problem[0], case=problem[1])
+        if item.ref not in self.fresh and monotonic() > self.ends:
+            return Found(item.typed, problem="waiting")
         try:
-            snapshot = self._read(item.ref)
+            snapshot = self.fresh.get(item.ref) or take_snapshot(item.ref)
         except ListingNotFound:
             return Found(item.typed, problem="not_found")
         except ConnectorError:
@@ -92,13 +110,6 @@ class _Look:
         if not snapshot.facts["on_sale"]:
             return Found(item.typed, problem="not_on_sale")
         return Found(item.typed, snapshot=snapshot.pk)
-
-    def _read(self, ref: ListingRef) -> ListingSnapshot:
-        if ref in self.fresh:
-            return self.fresh[ref]
-        if monotonic() > self.ends:
-            raise ConnectorError("The time of this look is over.", permanent=False)
-        return take_snapshot(ref)
 
 
 def _case_problem(listing: Listing, organisation: Organisation) -> tuple[str, str] | None:

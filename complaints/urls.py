@@ -10,6 +10,7 @@ app_name = "complaints"
 urlpatterns = [
     path("report/", views.start, name="start"),
     path("report/<int:pk>/links/", views.draft_links, name="draft_links"),
+    path("report/<int:pk>/reading/", views.draft_reading, name="draft_reading"),
     path("report/<int:pk>/reason/", views.draft_reason, name="draft_reason"),
     path("report/<int:pk>/discard/", views.draft_discard, name="draft_discard"),
     path("report/<int:pk>/check/", views.draft_check, name="draft_check"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from accounts.models import Organisation
 from accounts.queries import current_organisation
 from complaints import actions, queries, story
 from complaints.forms import CheckForm, LinksForm, ReasonForm
-from complaints.lookup import Found, found_from, look_up, snapshots_of
+from complaints.lookup import Found, found_from, look_on, look_up, snapshots_of
 from complaints.models import Complaint, Draft
 from complaints.reasons import GROUNDS
 from complaints.states import State
@@ -29,6 +30,7 @@ from rights.models import IPRight
 
 REPORTERS = (Organisation.Kind.RIGHTS_HOLDER, Organisation.Kind.AGENT)
 ASKED = ("right", "ground", "statement")
+LISTINGS_A_PAGE = 25
 Recognised = list[tuple[Found, ListingSnapshot]]
 
 
@@ -56,9 +58,11 @@ def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
     if draft.complaint:
         return redirect("complaints:sent", reference=draft.complaint.reference)
     form = LinksForm(request.POST or None, initial={"links": draft.answers.get("pasted", "")})
-    found: list[Found] = []
+    found = [] if request.method == "POST" else found_from(draft.answers.get("links", []))
     if request.method == "POST" and form.is_valid():
         found = check_links(draft, form)
+        if any(item.waits for item in found):
+            return redirect("complaints:draft_reading", pk=draft.pk)
         if any(item.snapshot for item in found):
             return redirect("complaints:draft_reason", pk=draft.pk)
     context = {"form": form, "draft": draft, "problems": [item for item in found if item.problem]}
@@ -73,11 +77,34 @@ def check_links(draft: Draft, form: LinksForm) -> list[Found]:
     except ValidationError as refusal:
         form.add_error("links", refusal)
         return []
-    draft.answers |= {"pasted": text, "links": [item.as_json() for item in found]}
-    draft.save(update_fields=["answers", "updated_at"])
-    if not any(item.snapshot for item in found):
+    keep_found(draft, found, pasted=text)
+    if not any(item.snapshot or item.waits for item in found):
         form.add_error("links", none_found(found))
     return found
+
+
+def keep_found(draft: Draft, found: list[Found], **more: str) -> None:
+    draft.answers |= {"links": [item.as_json() for item in found]} | more
+    draft.save(update_fields=["answers", "updated_at"])
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_reading(request: HttpRequest, pk: int) -> HttpResponse:
+    """Between steps 1 and 2 when there are many links: each sending reads as many more as one page may wait for."""
+    draft = get_object_or_404(queries.drafts_open_to(request.user), pk=pk)
+    found = found_from(draft.answers.get("links", []))
+    if request.method == "POST" and not draft.complaint:
+        found = look_on(found, draft.organisation)
+        keep_found(draft, found)
+    left = sum(item.waits for item in found)
+    if left and not draft.complaint:
+        context = {"draft": draft, "read": len(found) - left, "all": len(found)}
+        return render(request, "complaints/draft_reading.html", context)
+    if any(item.snapshot for item in found):
+        return redirect("complaints:draft_reason", pk=draft.pk)
+    messages.error(request, none_found(found))
+    return redirect("complaints:draft_links", pk=draft.pk)
 
 
 def none_found(found: list[Found]) -> str:
@@ -107,6 +134,8 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what was recognised; which right, what is wrong, one sentence."""
     draft = get_object_or_404(queries.drafts_open_to(request.user), pk=pk)
     found, recognised = recognised_in(draft)
+    if any(item.waits for item in found):
+        return redirect("complaints:draft_reading", pk=draft.pk)
     if draft.complaint or not recognised:
         return redirect("complaints:draft_links", pk=draft.pk)
     asked = {name: draft.answers[name] for name in ASKED if name in draft.answers}
@@ -164,6 +193,8 @@ def draft_check(request: HttpRequest, pk: int) -> HttpResponse:
 def obstacle_to(draft: Draft, recognised: Recognised, right: IPRight | None) -> tuple[str, str] | None:
     """What must be mended before a draft can be checked and sent: the step, and a sentence."""
     oldest = timezone.now() - timedelta(hours=policy.number("filing.snapshot_hours"))
+    if any(item.get("problem") == "waiting" for item in draft.answers.get("links", [])):
+        return "complaints:draft_reading", _("We have not read all of your links yet. Go on reading, then check them.")
     if not recognised:
         return "complaints:draft_links", _("Check your links again: no listing to report is left among them.")
     if any(snapshot.taken_at < oldest for _item, snapshot in recognised):
@@ -221,11 +252,13 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """A case, for the side that asks."""
     complaint = get_object_or_404(Complaint.objects.visible_to(request.user), reference=reference)
     side = queries.side_of(complaint, request.user)
-    listings = list(queries.listings_for(complaint, request.user))
+    page = Paginator(queries.listings_for(complaint, request.user), LISTINGS_A_PAGE).get_page(request.GET.get("p"))
+    listings = list(page)
     if not listings:  # what could be seen a moment ago can't any more
         raise Http404
     parts = story.parts_of(listings, side)
     context = {"complaint": complaint, "side": side, "parts": parts, "right": listings[0].right, "State": State}
+    context["page"] = page
     context["may_act"] = side == "seller" or queries.may_act_for(request.user, complaint.complainant_id)
     return render(request, "complaints/detail.html", context)
 

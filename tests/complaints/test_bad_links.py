@@ -5,7 +5,6 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from complaints import lookup
 from complaints.models import Complaint
 from complaints.states import State
 from ledger import policy
@@ -148,22 +147,6 @@ def test_a_market_that_talks_nonsense_is_said(answer: bytes, monkeypatch: pytest
     monkeypatch.setattr(wire, "open_client", lambda _opener: httpx.Client(transport=nonsense))
 
     assert "We could not read this listing just now." in text_of(make_filer().paste(address_of(1)))
-
-
-def test_a_slow_market_does_not_hold_the_page_and_the_rest_can_be_checked_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    links = [link(number) for number in (1, 2, 3)]
-    clock = iter([0.0, 1.0, 99.0, 99.0, 100.0, 101.0, 102.0])  # the second look does not read the first one again
-    monkeypatch.setattr(lookup, "monotonic", lambda: next(clock))
-    filer = make_filer()
-    filer.paste(*links)
-    first = [item["problem"] for item in filer.draft.answers["links"]]
-    filer.paste(*links)
-    second = [item["problem"] for item in filer.draft.answers["links"]]
-
-    assert (first, second) == (["", "unreadable", "unreadable"], ["", "", ""])
-    assert ListingSnapshot.objects.count() == 3
 
 
 def test_a_listing_hidden_since_it_was_read_is_no_longer_found() -> None:
