@@ -293,6 +293,21 @@ class AnswerCode(models.Model):
     used_at = models.DateTimeField(null=True)
 
 
+class Sheet(models.Model):
+    """A table of many reports being prepared. `rows`: each as sheets/rows.py makes it, in the order of the file."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sheets")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    rows = models.JSONField(default=list)
+    sent_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-updated_at"]
+
+
 class Draft(models.Model):
     """A complaint being written; saved at every step. `answers`: links, right, ground, statement."""
 
@@ -309,6 +324,8 @@ class Draft(models.Model):
     @property
     def next_step(self) -> str:
         """Address of the step to go on with."""
+        if any(link.get("problem") == "waiting" for link in self.answers.get("links", [])):
+            return reverse("complaints:draft_reading", args=[self.pk])
         links = [link for link in self.answers.get("links", []) if link.get("snapshot")]
         asked = {"right", "ground", "statement"} <= self.answers.keys()
         name = "draft_links" if not links else "draft_check" if asked else "draft_reason"

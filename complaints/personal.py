@@ -5,7 +5,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import Organisation, User
 from accounts.profile.registry import EXPORTS, OPEN_MATTERS, Part
-from complaints.models import Complaint, Draft, ReportedListing
+from complaints.models import Complaint, Draft, ReportedListing, Sheet
 from complaints.states import OPEN_STATES
 
 OPEN = ngettext_lazy(
@@ -21,7 +21,10 @@ def reports(user: User) -> Part:
     filed = Complaint.objects.filter(filed_by=user).order_by("pk")
     rows = list(filed.values("reference", "created_at", "statement", "contact_email"))
     drafts = Draft.objects.filter(user=user, complaint=None).order_by("pk")
-    return Part("reports", rows + [{"draft": draft.answers} for draft in drafts])
+    sheets = Sheet.objects.filter(user=user).order_by("pk")
+    begun = [{"draft": draft.answers} for draft in drafts]
+    begun += [{"table": sheet.name, "rows": sheet.rows} for sheet in sheets]
+    return Part("reports", rows + begun)
 
 
 def open_cases(organisation: Organisation) -> str | Promise:

@@ -3,7 +3,7 @@
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from accounts.models import Membership, Organisation, User
-from complaints.models import Complaint, Draft, ReportedListing
+from complaints.models import Complaint, Draft, ReportedListing, Sheet
 from complaints.states import OPEN_STATES
 from rights.models import IPRight
 from rights.queries import rights_for
@@ -55,6 +55,12 @@ def drafts_open_to(user: User) -> QuerySet[Draft]:
 def drafts_of(user: User) -> QuerySet[Draft]:
     """Complaints begun and not sent."""
     return drafts_open_to(user).filter(complaint=None).exclude(answers={})
+
+
+def sheets_open_to(user: User) -> QuerySet[Sheet]:
+    """A person's own tables of reports, in organisations for which they may still file."""
+    may_file = Membership.objects.filter(user=user, role__in=FILERS).values("organisation")
+    return Sheet.objects.filter(user=user, organisation__in=may_file).select_related("organisation", "user")
 
 
 def usable_rights(organisation: Organisation) -> QuerySet[IPRight]:

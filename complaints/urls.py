@@ -1,7 +1,8 @@
-from django.urls import path, register_converter
+from django.urls import path, re_path, register_converter
 
 from complaints import answer_views, views
 from complaints.converters import ReferenceConverter, TokenConverter
+from complaints.sheets import views as sheets
 
 register_converter(ReferenceConverter, "reference")
 register_converter(TokenConverter, "token")
@@ -14,6 +15,14 @@ urlpatterns = [
     path("report/<int:pk>/reason/", views.draft_reason, name="draft_reason"),
     path("report/<int:pk>/discard/", views.draft_discard, name="draft_discard"),
     path("report/<int:pk>/check/", views.draft_check, name="draft_check"),
+    path("report/file/", sheets.start, name="sheet_start"),
+    re_path(r"^report/file/template\.(?P<ending>csv|xlsx)$", sheets.template, name="sheet_template"),
+    path("report/file/<int:pk>/", sheets.sheet, name="sheet"),
+    path("report/file/<int:pk>/read/", sheets.read, name="sheet_read"),
+    path("report/file/<int:pk>/check/", sheets.check, name="sheet_check"),
+    path("report/file/<int:pk>/sent/", sheets.sent, name="sheet_sent"),
+    path("report/file/<int:pk>/discard/", sheets.discard, name="sheet_discard"),
+    re_path(r"^report/file/(?P<pk>[0-9]{1,9})/problems\.(?P<ending>csv|xlsx)$", sheets.problems, name="sheet_problems"),
     path("cases/", views.case_list, name="list"),
     path("cases/<reference:reference>/", views.detail, name="detail"),
     path("cases/<reference:reference>/sent/", views.sent, name="sent"),

@@ -39,15 +39,22 @@ Recognised = list[tuple[Found, ListingSnapshot]]
 def start(request: HttpRequest) -> HttpResponse:
     """Give a blank sheet to begin a report on; one that was left blank is taken again."""
     organisation = current_organisation(request)
+    if refusal := cannot_report(request, organisation):
+        return refusal
+    blank = queries.drafts_open_to(request.user).filter(complaint=None, organisation=organisation, answers={}).first()
+    draft = blank or Draft.objects.create(user=request.user, organisation=organisation)
+    return redirect("complaints:draft_links", pk=draft.pk)
+
+
+def cannot_report(request: HttpRequest, organisation: Organisation | None) -> HttpResponse | None:
+    """The page for someone who can't report for an organisation, with the reason; None for who can."""
     if organisation is None:
         messages.info(request, _("Tell us first for whom you act. Then you can report a listing."))
         return redirect(f"{reverse('organisation_new')}?next={request.path}")
     may_act = organisation.kind in REPORTERS and queries.may_act_for(request.user, organisation.pk)
     if not may_act or organisation.is_refused:
         return render(request, "complaints/cannot_report.html", {"organisation": organisation}, status=403)
-    blank = queries.drafts_open_to(request.user).filter(complaint=None, organisation=organisation, answers={}).first()
-    draft = blank or Draft.objects.create(user=request.user, organisation=organisation)
-    return redirect("complaints:draft_links", pk=draft.pk)
+    return None
 
 
 @login_required

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,8 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from complaints.actions import CannotFile, Filing, Reported, file_complaint, withdraw
 from complaints.authority import why_no_authority
-from complaints.models import Complaint, Draft, ReportedListing
+from complaints.models import Complaint, Draft, ReportedListing, Sheet
+from complaints.sheets.reading import COLUMNS
 from complaints.states import State
 from ledger.lifecycle import Actor, IllegalMove, move
 from rights.authorisations import revoke_by_owner
@@ -23,6 +25,7 @@ from rights.models import Act, Authorisation, IPRight
 from tests.complaints.builders import decide, fresh, make_staff, market, seen, signed_in, verify
 from tests.complaints.filer import link, text_of
 from tests.rights.letters_made import TODAY, an_agent, confirmed, corner, drafted, holder, owned_right, sent
+from uploads.cells import as_csv
 
 pytestmark = pytest.mark.django_db
 
@@ -104,9 +107,26 @@ def by_action(stage: Scene, defect: Callable[[Scene], object]) -> str:
 
 
 def by_import(stage: Scene, defect: Callable[[Scene], object]) -> str:
-    """The validator that an import of many rows asks for each row."""
+    """A table of many rows: a letter held when it was uploaded and read, which is gone when it is confirmed."""
+    letter = confirmed(stage.agent, stage.right)
+    client, sheet = uploaded(stage)
+    page = reverse("complaints:sheet_check", args=[sheet.pk])
+    sent = {"seen": client.get(page).context["form"].print, "declaration": "on"}
+    revoke_by_owner(letter, signer="Hanna Lumo", contact=letter.contact, user=None)
     defect(stage)
-    return why_no_authority(stage.agent, stage.right, [market().code])
+    client.post(page, sent)
+    sheet.refresh_from_db()
+    return str(sheet.rows[0]["problems"])
+
+
+def uploaded(stage: Scene) -> tuple[Client, Sheet]:
+    client = signed_in(stage.user)
+    row = [link(), stage.right.reference, "counterfeit", "The title carries the mark."]
+    table = SimpleUploadedFile("reports.csv", as_csv([COLUMNS, row]))
+    client.post(reverse("complaints:sheet_start"), {"file": table})
+    sheet = Sheet.objects.get()
+    client.post(reverse("complaints:sheet_read", args=[sheet.pk]))
+    return client, sheet
 
 
 def by_browser(stage: Scene, defect: Callable[[Scene], object]) -> str:
@@ -161,12 +181,21 @@ def test_each_defect_is_refused_at_each_door_with_its_sentence(door: str, defect
     stage = scene()
     come_about, sentence = DEFECTS[defect]
     told = DOORS[door](stage, come_about)
-    there_was_one = door in ("browser", "admin") and defect in ("none", "other right")
+    there_was_one = door in ("import", "browser", "admin") and defect in ("none", "other right")
     expected = (GONE if there_was_one else sentence, NOT_OFFERED if door == "browser" else sentence)
 
     assert any(words in told for words in expected), told
     assert Complaint.objects.count() == (door == "admin")
     assert ReportedListing.objects.exclude(state=State.SENT).count() == 0
+
+
+@pytest.mark.parametrize("defect", ["none", "other right", "other market", "other act", "ended", "revoked"])
+def test_a_row_that_no_letter_covers_is_a_problem_before_anything_is_sent(defect: str) -> None:
+    stage = scene()
+    DEFECTS[defect][0](stage)
+    _client, sheet = uploaded(stage)
+
+    assert [column for column, _sentence in sheet.rows[0]["problems"]] == ["right"]
 
 
 @pytest.mark.parametrize("door", ["action", "import", "admin"])
@@ -175,7 +204,10 @@ def test_with_a_live_letter_the_same_doors_are_open(door: str) -> None:
     stage = scene()
     confirmed(stage.agent, stage.right)
     if door == "import":
-        assert why_no_authority(stage.agent, stage.right, [market().code]) == ""
+        client, sheet = uploaded(stage)
+        page = reverse("complaints:sheet_check", args=[sheet.pk])
+        client.post(page, {"seen": client.get(page).context["form"].print, "declaration": "on"})
+        assert Complaint.objects.get().complainant == stage.agent
         return
     case = file_complaint(filing_of(stage), by=holder(stage.agent)).listings.get()
     if door == "admin":

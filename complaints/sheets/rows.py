@@ -1,0 +1,145 @@
+"""Rows of a table of reports: what each says, what is wrong with it, and which complaints come of them.
+
+A row is a dict, as the Sheet keeps it: the columns as typed, "row" (its place in the file), "problems" (column and
+sentence), and once all is well "snapshot", "right_pk" and "ground".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from complaints.forms import ReasonForm
+from complaints.lookup import PROBLEMS, Found, look_on
+from complaints.queries import usable_rights
+from complaints.reasons import GROUNDS
+from complaints.sheets.reading import COLUMNS, LONGEST_CELL
+from ledger.policy import number
+from marketplace.queries import recognise
+from rights.models import IPRight
+
+Row = dict[str, Any]
+COLUMN_OF = {"right": "right", "ground": "reason"}  # fields of ReasonForm that are the same for many rows
+
+
+class Checker:
+    """Checks rows for one organisation; what is the same in many rows is checked once."""
+
+    def __init__(self, organisation: Organisation, taken: Iterable[Row] = ()) -> None:
+        self.organisation = organisation
+        self.rights = _by_name(usable_rights(organisation))
+        self.reasons = {str(name).casefold(): code for code, ground in GROUNDS.items() for name in (code, ground.label)}
+        self.seen = {(row["market"], row["item"]): row["row"] for row in taken if "market" in row}
+        self.known: dict[tuple[str, ...], tuple[list[list[str]], str]] = {}
+        self.statement = ReasonForm(organisation=organisation).fields["statement"]
+
+    def check(self, typed: dict[str, str]) -> Row:
+        """A row with what is wrong with it; one without faults waits for its listing to be read."""
+        row: Row = dict(typed) | {"problems": [], "snapshot": None}
+        if any(len(typed[name]) > LONGEST_CELL for name in COLUMNS):
+            row["problems"].append(["link", _("A cell of this row is too long. Shorten it.")])
+            return row
+        self._check_link(row)
+        self._check_words(row)
+        if not row["problems"]:
+            row["waits"] = True
+        return row
+
+    def _check_link(self, row: Row) -> None:
+        found = recognise(row["link"]) if row["link"] else []
+        if len(found) != 1:
+            sentence = _("Write one link to a listing into this cell.")
+            row["problems"].append(["link", sentence])
+        elif found[0].reason:
+            row["problems"].append(["link", str(PROBLEMS[found[0].reason.value])])
+        else:
+            place = (found[0].ref.market, found[0].ref.external_id)
+            row |= {"market": place[0], "item": place[1]}
+            if place in self.seen:
+                sentence = _("Row %s names the same listing. Keep one of them.") % self.seen[place]
+                row["problems"].append(["link", sentence])
+            self.seen.setdefault(place, row["row"])
+
+    def _check_words(self, row: Row) -> None:
+        """Ask the form that asks everybody else."""
+        key = (row["right"].casefold(), row["reason"].casefold(), row.get("market", ""))
+        if key not in self.known:
+            self.known[key] = self._asked(*key)
+        problems, right = self.known[key]
+        row["problems"] += problems
+        row |= {"right_pk": right, "ground": self.reasons.get(key[1], "")}
+        try:
+            row["statement"] = self.statement.clean(row["statement"])
+        except ValidationError as refusal:
+            row["problems"] += [["statement", str(sentence)] for sentence in refusal.messages]
+
+    def _asked(self, right: str, reason: str, market: str) -> tuple[list[list[str]], str]:
+        mine = self.rights.get(right, [])
+        if right and len(mine) != 1:
+            sentence = _("You may use no right of this name or reference. Copy its reference from our list.")
+            if mine:
+                sentence = _("Several of your rights have this name. Write the reference of the one that is used.")
+            return [["right", sentence]], ""
+        chosen = mine[0] if mine else ""
+        if reason and reason not in self.reasons:
+            return [["reason", _("We don't know this reason. Copy one from our list.")]], chosen
+        data = {"right": chosen, "ground": self.reasons.get(reason, "")}
+        form = ReasonForm(data, organisation=self.organisation, markets={market} if market else ())
+        return [[COLUMN_OF[name], str(each)] for name in COLUMN_OF for each in form.errors.get(name, ())], chosen
+
+
+def _by_name(rights: Iterable[IPRight]) -> dict[str, list[str]]:
+    """Keys of rights by their references and names, in small letters."""
+    found: dict[str, list[str]] = {}
+    for right in rights:
+        for name in {right.reference.casefold(), right.name.casefold()}:
+            found.setdefault(name, []).append(str(right.pk))
+    return found
+
+
+def read_on(rows: list[Row], organisation: Organisation) -> list[Row]:
+    """Read the listings of rows that wait, as many as one page has time for."""
+    waiting = [row for row in rows if row.get("waits")]
+    looked = look_on([Found(row["link"], problem="waiting") for row in waiting], organisation)
+    for row, found in zip(waiting, looked, strict=True):
+        if found.waits:
+            continue
+        del row["waits"]
+        row["snapshot"] = found.snapshot
+        if found.problem:
+            row["problems"].append(["link", str(found.sentence)])
+    return rows
+
+
+def good(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row["snapshot"] and not row["problems"]]
+
+
+def bad(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row["problems"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows that become one complaint: the same right, reason and sentence, and not more than one complaint takes."""
+
+    number: int
+    right_pk: int
+    ground: str
+    statement: str
+    rows: list[Row]
+
+
+def batches(rows: Iterable[Row]) -> list[Batch]:
+    """The complaints that come of the good rows, in the order of the file."""
+    groups: dict[tuple[str, str, str], list[Row]] = {}
+    for row in good(rows):
+        groups.setdefault((row["right_pk"], row["ground"], row["statement"]), []).append(row)
+    most, found = number("filing.max_links"), list[Batch]()
+    for (right, ground, statement), mine in groups.items():
+        for first in range(0, len(mine), most):
+            found.append(Batch(len(found) + 1, int(right), ground, statement, mine[first : first + most]))
+    return found

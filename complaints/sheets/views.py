@@ -1,0 +1,161 @@
+"""Reporting many listings by a table: upload, read, mend, check, send."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.queries import current_organisation
+from complaints import queries
+from complaints.models import Sheet
+from complaints.reasons import GROUNDS
+from complaints.sheets import rows, sending
+from complaints.sheets.forms import SheetCheckForm, SheetForm
+from complaints.sheets.reading import COLUMNS, PLACE
+from complaints.views import cannot_report
+from ledger.lifecycle import Actor
+from rights.models import IPRight
+from uploads.cells import as_csv, as_xlsx
+
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+SHOWN = 100  # rows on one page
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Take a table, and say what stands in one."""
+    organisation = current_organisation(request)
+    if refusal := cannot_report(request, organisation):
+        return refusal
+    form = SheetForm(*sent_in(request))
+    if request.method == "POST" and form.is_valid():
+        checker = rows.Checker(organisation)
+        read = [checker.check(row) for row in form.rows]
+        name = form.cleaned_data["file"].name[:120]
+        sheet = Sheet.objects.create(user=request.user, organisation=organisation, name=name, rows=read)
+        return redirect("complaints:sheet", pk=sheet.pk)
+    rights = queries.usable_rights(organisation)
+    sheets = queries.sheets_open_to(request.user).filter(sent_at=None, organisation=organisation)[:20]
+    context = {"form": form, "rights": rights, "grounds": GROUNDS.values(), "sheets": sheets}
+    return render(request, "complaints/sheets/start.html", context)
+
+
+@login_required
+@require_safe
+def template(request: HttpRequest, ending: str) -> HttpResponse:
+    """The template of a table; as XLSX with the lists from which to copy."""
+    head = [list(COLUMNS)]
+    if ending == "csv":
+        return as_file(as_csv(head), "reports.csv")
+    organisation = current_organisation(request)
+    rights = queries.usable_rights(organisation) if organisation else IPRight.objects.none()
+    lists = {
+        "rights": [["right", "name"], *[[right.reference, right.name] for right in rights]],
+        "reasons": [["reason", "meaning"], *[[ground.code, ground.label] for ground in GROUNDS.values()]],
+    }
+    return as_file(as_xlsx({"reports": head} | lists), "reports.xlsx")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a table stands: being read, what is ready and what must be mended. A sending takes corrected rows."""
+    table = get_object_or_404(queries.sheets_open_to(request.user), pk=pk)
+    if table.sent_at:
+        return redirect("complaints:sheet_sent", pk=pk)
+    if left := sum("waits" in row for row in table.rows):
+        return render(request, "complaints/sheets/reading.html",
+                      {"sheet": table, "read": len(table.rows) - left, "all": len(table.rows)})  # fmt: skip
+    form = SheetForm(*sent_in(request))
+    if request.method == "POST" and form.is_valid():
+        take_corrected(table, form.rows)
+        return redirect("complaints:sheet", pk=pk)
+    good, bad = rows.good(table.rows), rows.bad(table.rows)
+    shown = table.rows if "all" in request.GET else bad
+    context = {"form": form, "sheet": table, "good": good, "bad": bad, "shown": shown[:SHOWN], "count": len(shown)}
+    return render(request, "complaints/sheets/sheet.html", context)
+
+
+def take_corrected(table: Sheet, corrected: Iterable[dict[str, str]]) -> None:
+    """Put corrected rows in the place of those with problems."""
+    kept = rows.good(table.rows)
+    checker = rows.Checker(table.organisation, kept)
+    found = kept + [checker.check(row) for row in corrected]
+    table.rows = sorted(found, key=lambda row: int(row[PLACE]))
+    table.save(update_fields=["rows", "updated_at"])
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read on, as many listings as one page has time for."""
+    table = get_object_or_404(queries.sheets_open_to(request.user).filter(sent_at=None), pk=pk)
+    table.rows = rows.read_on(table.rows, table.organisation)
+    table.save(update_fields=["rows", "updated_at"])
+    return redirect("complaints:sheet", pk=pk)
+
+
+@login_required
+@require_safe
+def problems(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    """The rows with problems alone, with what is wrong, to be mended and uploaded again."""
+    table = get_object_or_404(queries.sheets_open_to(request.user), pk=pk)
+    lines = [[PLACE, *COLUMNS, "problem"]]
+    for row in rows.bad(table.rows):
+        said = " · ".join(f"{column}: {sentence}" for column, sentence in row["problems"])
+        lines.append([row[PLACE], *[row[name] for name in COLUMNS], said])
+    content = as_csv(lines) if ending == "csv" else as_xlsx({"reports": lines})
+    return as_file(content, f"problems-{table.pk}.{ending}")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """What will be filed, for which owner and right; nothing is sent before it is confirmed here."""
+    table = get_object_or_404(queries.sheets_open_to(request.user), pk=pk)
+    batches = rows.batches(table.rows)
+    if table.sent_at or not batches or any("waits" in row for row in table.rows):
+        return redirect("complaints:sheet", pk=pk)
+    form = SheetCheckForm(*sent_in(request)[:1], sheet=table)
+    if request.method == "POST" and form.is_valid():
+        sending.send(table, by=Actor.holder(request.user, table.organisation_id))
+        return redirect("complaints:sheet_sent", pk=pk)
+    rights = IPRight.objects.select_related("owner").in_bulk({batch.right_pk for batch in batches})
+    will = [(batch, rights[batch.right_pk], GROUNDS[batch.ground]) for batch in batches]
+    context = {"form": form, "sheet": table, "will": will, "bad": rows.bad(table.rows), "good": rows.good(table.rows)}
+    return render(request, "complaints/sheets/check.html", context)
+
+
+@login_required
+@require_safe
+def sent(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came of a table."""
+    table = get_object_or_404(queries.sheets_open_to(request.user).exclude(sent_at=None), pk=pk)
+    context = {"sheet": table, "complaints": sending.complaints_of(table), "bad": rows.bad(table.rows)}
+    return render(request, "complaints/sheets/sent.html", context)
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw away a table that was not sent."""
+    get_object_or_404(queries.sheets_open_to(request.user).filter(sent_at=None), pk=pk).delete()
+    messages.success(request, _("The table is discarded. Nothing of it was sent."))
+    return redirect(reverse("complaints:sheet_start"))
+
+
+def sent_in(request: HttpRequest) -> tuple[QueryDict | None, MultiValueDict | None]:
+    """What a form is bound to: also an empty sending is one."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def as_file(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]], headers=headers)
