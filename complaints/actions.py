@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from complaints.authority import why_no_authority, why_no_authority_now
+from complaints.draft_states import CLOCKS as DRAFT_CLOCKS
 from complaints.letters import ReceivedHolder
 from complaints.models import Complaint, CounterNotice, CounterNoticeFile, Decision, Draft, ReportedListing, Verdict
 from complaints.reasons import DECISION_REASONS, GROUNDS
 from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, OPEN_STATES, State
 from ledger.calendars import in_words
 from ledger.chain import append
+from ledger.clocks import close_clocks
 from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
 from ledger.moments import database_now
 from ledger.queries import open_deadline
@@ -180,6 +182,7 @@ def _file(filing: Filing, by: Actor) -> Complaint:
         open_case(reported, by=by, opens=(DECIDE_COMPLAINT,), snapshot=item.snapshot.sha256)
     if filing.draft:
         Draft.objects.filter(pk=filing.draft.pk).update(complaint=complaint)
+        close_clocks(filing.draft, DRAFT_CLOCKS)
     ReceivedHolder.write(complaint)
     return complaint
 

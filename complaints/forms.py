@@ -102,8 +102,9 @@ class CheckForm(PlainForm):
 
 
 def answers_print(draft: Draft) -> str:
-    """A digest of a draft's answers, to notice that they changed."""
-    return hashlib.sha256(json.dumps(draft.answers, sort_keys=True).encode()).hexdigest()[:32]
+    """A digest of a draft's answers, to notice that they changed; what a page with errors held is none."""
+    answers = {name: value for name, value in draft.answers.items() if name != "typed"}
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:32]
 
 
 class CodeForm(PlainForm):

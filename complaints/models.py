@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
+from complaints import draft_states
 from complaints.reasons import ANSWER_GROUNDS, DECISION_REASONS, GROUNDS, Ground, Reason
 from complaints.states import (
     KEPT_DOWN_STATES,
@@ -294,22 +295,45 @@ class AnswerCode(models.Model):
 
 
 class Draft(models.Model):
-    """A complaint being written; saved at every step. `answers`: links, right, ground, statement."""
+    """A complaint being written; saved at every step, kept for a while. Its state moves only through move.
 
+    `answers`: links, right, ground, statement; `typed`: what a page with errors held.
+    """
+
+    lifecycle = draft_states.LIFECYCLE
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     answers = models.JSONField(default=dict)
     complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, null=True, related_name="draft")
+    state = models.CharField(max_length=16, choices=draft_states.State, default=draft_states.State.WRITTEN)
+    state_since = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["-updated_at"]
+        constraints = [
+            models.CheckConstraint(name="draft_state_known", condition=Q(state__in=draft_states.State.values))
+        ]
+
+    @property
+    def reference(self) -> str:
+        """Its name in the ledger and in the letter about it; numbers are not given twice."""
+        return f"D-{self.pk}"
+
+    @property
+    def listings_found(self) -> int:
+        """How many listings it names that can be reported."""
+        return sum(bool(link.get("snapshot")) for link in self.answers.get("links", []))
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it is removed, unless it is changed before (UTC)."""
+        return draft_states.DRAFT_ENDS.due(self.updated_at)
 
     @property
     def next_step(self) -> str:
         """Address of the step to go on with."""
-        links = [link for link in self.answers.get("links", []) if link.get("snapshot")]
         asked = {"right", "ground", "statement"} <= self.answers.keys()
-        name = "draft_links" if not links else "draft_check" if asked else "draft_reason"
+        name = "draft_links" if not self.listings_found else "draft_check" if asked else "draft_reason"
         return reverse(f"complaints:{name}", args=[self.pk])
