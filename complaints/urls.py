@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from complaints import answer_views, views
+from complaints import answer_views, guest_views, views
 from complaints.converters import ReferenceConverter, TokenConverter
 
 register_converter(ReferenceConverter, "reference")
@@ -13,6 +13,17 @@ urlpatterns = [
     path("report/<int:pk>/reason/", views.draft_reason, name="draft_reason"),
     path("report/<int:pk>/discard/", views.draft_discard, name="draft_discard"),
     path("report/<int:pk>/check/", views.draft_check, name="draft_check"),
+    path("guest/", guest_views.start, name="guest_start"),
+    path("guest/code/", guest_views.code, name="guest_code"),
+    path("guest/links/", guest_views.links, name="guest_links"),
+    path("guest/report/", guest_views.report, name="guest_report"),
+    path("guest/check/", guest_views.check, name="guest_check"),
+    path("guest/account/", guest_views.account, name="guest_account"),
+    path("guest/leave/", guest_views.leave, name="guest_leave"),
+    path("guest/case/<token:token>/", guest_views.case, name="guest_case"),
+    path("guest/case/<token:token>/withdraw/<int:number>/", guest_views.withdraw, name="guest_withdraw"),
+    path("guest/case/<token:token>/link/", guest_views.renew_link, name="guest_renew_link"),
+    path("guest/case/<token:token>/account/", guest_views.account_of, name="guest_account_of"),
     path("cases/", views.case_list, name="list"),
     path("cases/<reference:reference>/", views.detail, name="detail"),
     path("cases/<reference:reference>/sent/", views.sent, name="sent"),

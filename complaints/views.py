@@ -42,6 +42,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         messages.info(request, _("Tell us first for whom you act. Then you can report a listing."))
         return redirect(f"{reverse('organisation_new')}?next={request.path}")
+    if organisation.is_guest:
+        messages.info(request, _("One more page opens your account. Then you can report a listing."))
+        return redirect("complaints:guest_account")
     may_act = organisation.kind in REPORTERS and queries.may_act_for(request.user, organisation.pk)
     if not may_act or organisation.is_refused:
         return render(request, "complaints/cannot_report.html", {"organisation": organisation}, status=403)
@@ -170,6 +173,8 @@ def draft_check(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("complaints:sent", reference=complaint.reference)
     context = {"form": form, "draft": draft, "right": right, "ground": GROUNDS[draft.answers["ground"]]}
+    context["links_url"] = reverse("complaints:draft_links", args=[draft.pk])
+    context["reason_url"] = reverse("complaints:draft_reason", args=[draft.pk])
     return render(request, "complaints/draft_check.html", context | found_context(found, recognised))
 
 
@@ -252,7 +257,7 @@ def withdraw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     complaint = get_object_or_404(mine, reference=reference)
     reported = get_object_or_404(complaint.listings.for_pages(), number=number)
     if request.method != "POST":
-        return render(request, "complaints/withdraw.html", {"complaint": complaint, "item": reported})
+        return render(request, "complaints/withdraw.html", {"back_url": complaint.get_absolute_url(), "item": reported})
     try:
         actions.withdraw(reported, by=Actor.holder(request.user, complaint.complainant_id))
         messages.success(request, _("You withdrew the report of “%s”.") % reported.listing.title)
