@@ -21,13 +21,14 @@ from accounts.queries import (
 )
 from accounts.team import joining
 from accounts.team.entrance_views import join_token
+from ledger import policy
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A calm front page for visitors; for members, their desk."""
     if not request.user.is_authenticated:
-        return render(request, "accounts/landing.html")
+        return render(request, "accounts/landing.html", {"guest_links": policy.number("filing.guest_links")})
     mine = memberships_here(request)
     context = {"organisation": current_organisation(request), "others": [row.organisation for row in mine[1:]]}
     if not mine:

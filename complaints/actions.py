@@ -2,20 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
 from complaints.authority import why_no_authority, why_no_authority_now
+from complaints.draft_states import CLOCKS as DRAFT_CLOCKS
 from complaints.letters import ReceivedHolder
-from complaints.models import Complaint, CounterNotice, CounterNoticeFile, Decision, Draft, ReportedListing, Verdict
+from complaints.models import (
+    Complaint,
+    CounterNotice,
+    CounterNoticeFile,
+    Decision,
+    Draft,
+    GuestLink,
+    ReportedListing,
+    Verdict,
+)
 from complaints.reasons import DECISION_REASONS, GROUNDS
 from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, OPEN_STATES, State
+from ledger import policy
 from ledger.calendars import in_words
 from ledger.chain import append
+from ledger.clocks import close_clocks
 from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
 from ledger.moments import database_now
 from ledger.queries import open_deadline
@@ -113,6 +127,8 @@ def _check(filing: Filing) -> None:
     markets = {item.snapshot.listing.market.code for item in filing.listings}
     if sentence := why_no_authority(filing.complainant, filing.right, markets):
         raise CannotFile(sentence)
+    if sentence := _guest_sentence(filing):
+        raise CannotFile(sentence)
     if filing.complainant and filing.complainant.is_refused:
         raise CannotFile(_("We refused this organisation, so it can report nothing. Our letter says why; answer it."))
     if filing.right.state == RightState.EXPIRED or filing.right.has_expired:
@@ -121,6 +137,22 @@ def _check(filing: Filing) -> None:
         raise CannotFile(_("This right was refused or withdrawn. Choose another right, or mend this one first."))
     if sentence := _allowed_sentence(filing) or _double_sentence(filing) or _down_sentence(filing):
         raise CannotFile(sentence)
+
+
+def _guest_sentence(filing: Filing) -> str:
+    """Say where a report without an account must stop; which door it came through does not matter."""
+    if filing.complainant is None or not filing.complainant.is_guest:
+        return ""
+    if filing.origin != Complaint.Origin.GUEST:
+        return gettext("Open an account first: it takes a minute, and what you entered is kept.")
+    most, today = policy.number("filing.guest_links"), timezone.now() - timedelta(days=1)
+    if len(filing.listings) > most:
+        said = gettext("A report without an account has at most %d listings. Remove some, or open an account.")
+        return said % most
+    sent = Complaint.objects.filter(complainant=filing.complainant, created_at__gt=today).count()
+    if sent >= policy.number("filing.guest_reports_per_day"):
+        return gettext("You sent several reports today. Open an account, or send the next one tomorrow.")
+    return ""
 
 
 def _allowed_sentence(filing: Filing) -> str:
@@ -178,8 +210,11 @@ def _file(filing: Filing, by: Actor) -> Complaint:
             typed_url=item.typed_url,
         )
         open_case(reported, by=by, opens=(DECIDE_COMPLAINT,), snapshot=item.snapshot.sha256)
+    if filing.origin == Complaint.Origin.GUEST:
+        GuestLink.objects.create(complaint=complaint)  # before the letter, which names it
     if filing.draft:
         Draft.objects.filter(pk=filing.draft.pk).update(complaint=complaint)
+        close_clocks(filing.draft, DRAFT_CLOCKS)
     ReceivedHolder.write(complaint)
     return complaint
 

@@ -103,6 +103,8 @@ class ReportedListingAdmin(CaseAdmin):
     def why(self, item: Any) -> Any:
         if item.state == State.BACK and item.seen_data:
             return f"{WHY[State.BACK]}. {sightings.read(item.seen_at, item.seen_data).sentence}"
+        if item.state == State.SENT and item.complaint.is_of_guest:
+            return _("new report of a guest")
         return WHY.get(item.state, "")
 
     @admin.display(description=_("listing"))

@@ -2,19 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PlainForm
+from accounts.fields import DocumentField, PlainEmailField
+from accounts.forms import OrganisationForm, PlainForm
 from accounts.models import Organisation
 from complaints.authority import why_no_authority
 from complaints.models import Draft
 from complaints.queries import usable_rights
 from complaints.reasons import ANSWER_GROUNDS, GROUNDS, reasons_for
+from ledger import policy
+from marketplace.queries import recognise
 from rights.fields import DocumentsField
 
 LONGEST_PASTE = 60_000
@@ -34,11 +37,25 @@ class LinksForm(PlainForm):
     )
 
 
-class ReasonForm(PlainForm):
-    """Which right, and what is wrong?"""
+class GuestLinksForm(LinksForm):
+    """The same question without an account: a few links."""
 
-    things = {"right": _("the right that is used"), "ground": _("what is wrong")}
-    right = forms.ChoiceField(label=_("Which of your rights is used?"), widget=forms.RadioSelect)
+    def clean_links(self) -> str:
+        text = self.cleaned_data["links"]
+        count, most = sum(item.ref is not None for item in recognise(text)), policy.number("filing.guest_links")
+        if count > most:
+            sentence = _(
+                "You pasted %(count)d links; without an account it is %(most)d at a time. "
+                "Remove some and send them in a second report, or open an account"
+            )
+            raise ValidationError(sentence, code="too_many", params={"count": count, "most": most})
+        return text
+
+
+class WhatForm(PlainForm):
+    """What is wrong?"""
+
+    things = {"ground": _("what is wrong")}
     ground = forms.ChoiceField(
         label=_("What is wrong?"), choices=[(g.code, g.label) for g in GROUNDS.values()], widget=forms.RadioSelect
     )
@@ -53,6 +70,14 @@ class ReasonForm(PlainForm):
         },
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class ReasonForm(WhatForm):
+    """Which right, and what is wrong?"""
+
+    things = WhatForm.things | {"right": _("the right that is used")}
+    field_order = ("right", "ground", "statement")
+    right = forms.ChoiceField(label=_("Which of your rights is used?"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, organisation: Organisation, markets: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -71,6 +96,94 @@ class ReasonForm(PlainForm):
             blanks = {"kind": right.get_kind_display(), "right": right.name}
             self.add_error("ground", ValidationError(sentence, code="ground_and_right", params=blanks))
         return cleaned
+
+
+class GuestAddressForm(PlainForm):
+    """Where answers go."""
+
+    question = "email"
+    email = PlainEmailField(
+        label=_("What is your e-mail address?"),
+        help_text=_("We send a code to it, and later what we decide"),
+    )
+
+
+class GuestReportForm(WhatForm):
+    """Who reports, under which right, and what is wrong: all that a report without an account asks.
+
+    standing, name, right_name, number, proof: see complaints/guests.py. The kind of the right follows from the ground.
+    """
+
+    OWNER, AGENT = "owner", "agent"
+    STANDINGS = (
+        (OWNER, _("I own the right, or work for the firm that does")),
+        (AGENT, _("I act for its owner, as an agent or law firm")),
+    )
+    things = WhatForm.things | {
+        "standing": _("whose right it is"),
+        "name": _("the name of your firm"),
+        "right_name": _("the name of the right"),
+        "number": _("the number of the right"),
+        "proof": _("a document that shows the right"),
+    }
+    field_order = ("standing", "name", "ground", "right_name", "number", "proof", "statement")
+    standing = forms.ChoiceField(label=_("Whose right is it?"), choices=STANDINGS, widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=_("Name of your firm"),
+        help_text=_("As in the trade register; your own name if you work alone. The seller learns it"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    right_name = forms.CharField(
+        label=_("Name of the trademark, or title of the work, design or patent"), max_length=200
+    )
+    number = forms.CharField(
+        label=_("Its number"),
+        help_text=_("As on the certificate; leave it empty if you do not know it, or if there is none"),
+        max_length=60,
+        required=False,
+    )
+    proof = DocumentField(
+        label=_("A document that shows the right"),
+        help_text=_("A certificate, a register extract, the work itself: PDF, PNG, JPEG or WebP, at most 10 MB"),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, has_proof: Callable[[dict[str, Any]], bool], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.has_proof = has_proof
+
+    def clean_standing(self) -> str:
+        if self.cleaned_data["standing"] == self.AGENT:
+            sentence = _("Open an account to report for an owner: we need the owner's letter. Your links are kept")
+            raise ValidationError(sentence, code="needs_account")
+        return self.cleaned_data["standing"]
+
+    def clean(self) -> dict[str, Any]:
+        """A document is needed unless one is here already for this right."""
+        cleaned = super().clean() or self.cleaned_data
+        asked = {"ground", "right_name"} <= cleaned.keys() and "proof" not in self.errors
+        if asked and not cleaned.get("proof") and not self.has_proof(cleaned):
+            sentence = _("Upload a document that shows the right")
+            self.add_error("proof", ValidationError(sentence, code="required"))
+        return cleaned
+
+    @property
+    def needs_account(self) -> bool:
+        """Whether the person acts for an owner, which takes an account."""
+        return bool(self.errors) and self.has_error("standing", "needs_account")
+
+
+class AccountForm(OrganisationForm):
+    """What an account asks beyond what a guest has said."""
+
+    KINDS = OrganisationForm.KINDS[:2]
+    kind = forms.ChoiceField(label=_("What do you do?"), choices=KINDS, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, has_reported: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if has_reported:  # as an owner: an agent would have needed letters
+            del self.fields["kind"]
 
 
 class CheckForm(PlainForm):
@@ -102,8 +215,9 @@ class CheckForm(PlainForm):
 
 
 def answers_print(draft: Draft) -> str:
-    """A digest of a draft's answers, to notice that they changed."""
-    return hashlib.sha256(json.dumps(draft.answers, sort_keys=True).encode()).hexdigest()[:32]
+    """A digest of a draft's answers, to notice that they changed; what a page with errors held is none."""
+    answers = {name: value for name, value in draft.answers.items() if name != "typed"}
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:32]
 
 
 class CodeForm(PlainForm):

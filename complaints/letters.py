@@ -49,9 +49,16 @@ def _back_seen(case: "ReportedListing") -> str:
     return in_words(sighting.at) if sighting else ""
 
 
+def page_of(complaint: "Complaint") -> str:
+    """Where whoever reported reads the case; a guest has no account, and goes by their private link."""
+    if complaint.is_tracked_by_link:
+        return _address("complaints:guest_case", complaint.guest_link.token)
+    return _address("complaints:detail", complaint.reference)
+
+
 def _case_page(case: "ReportedListing") -> str:
     """Where the rights holder reads the case."""
-    return _address("complaints:detail", case.complaint.reference)
+    return page_of(case.complaint)
 
 
 def _answer_page(case: "ReportedListing") -> str:
@@ -107,7 +114,7 @@ class ReceivedHolder(Letter):
             ground=str(case.ground_entry.label),
             statement=case.statement,
             decide_by=_due(reported[0]),
-            case_url=_address("complaints:detail", case.reference),
+            case_url=page_of(case),
         )
 
 

@@ -73,6 +73,12 @@ def look_on(found: Sequence[Found], organisation: Organisation) -> list[Found]:
     return [look.at(recognise(item.typed)[0]) if item.waits else item for item in found]
 
 
+def look_to_the_end(found: Sequence[Found], organisation: Organisation) -> list[Found]:
+    """Read on once and let the rest be unreadable: for few links, without a page that shows how far it is."""
+    looked = look_on(found, organisation)
+    return [Found(item.typed, problem="unreadable") if item.waits else item for item in looked]
+
+
 def _end_of_look() -> float:
     return monotonic() + policy.number("filing.look_up_seconds")
 

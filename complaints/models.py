@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
+from complaints import draft_states
 from complaints.reasons import ANSWER_GROUNDS, DECISION_REASONS, GROUNDS, Ground, Reason
 from complaints.states import (
     KEPT_DOWN_STATES,
@@ -29,6 +30,7 @@ from marketplace.models import Listing, ListingSnapshot
 from rights.models import IPRight
 
 ANSWER_SALT = "complaints.answer"
+GUEST_SALT = "complaints.guest"
 
 
 def complaint_reference() -> str:
@@ -99,6 +101,16 @@ class Complaint(models.Model):
     @property
     def is_own_initiative(self) -> bool:
         return self.origin == self.Origin.OWN_INITIATIVE
+
+    @property
+    def is_of_guest(self) -> bool:
+        """Whether it was reported without an account."""
+        return self.origin == self.Origin.GUEST
+
+    @property
+    def is_tracked_by_link(self) -> bool:
+        """Whether its reporter follows it by a private link: a guest who has opened no account since."""
+        return self.is_of_guest and self.complainant is not None and self.complainant.is_guest
 
     @property
     def ground_entry(self) -> Ground:
@@ -283,14 +295,41 @@ class CounterNoticeFile(models.Model):
     sha256 = models.CharField(max_length=64)
 
 
-class AnswerCode(models.Model):
-    """A code sent to a seller's contact address, so that only its reader can answer. Kept as a hash."""
+class MailCode(models.Model):
+    """A code that was mailed, so that only the address's reader can go on. Kept as a hash."""
 
-    reported = models.ForeignKey(ReportedListing, on_delete=models.CASCADE, related_name="+")
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class AnswerCode(MailCode):
+    """A code sent to a seller's contact address, so that only its reader can answer."""
+
+    reported = models.ForeignKey(ReportedListing, on_delete=models.CASCADE, related_name="+")
+
+
+class GuestCode(MailCode):
+    """A code that proves the address of who reports without an account; the address, too, is kept as a hash."""
+
+    address_hash = models.CharField(max_length=64, db_index=True)
+
+
+class GuestLink(models.Model):
+    """The private link to a guest's report. Nothing of it is kept: it is signed, and a new number ends older links."""
+
+    complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, related_name="guest_link")
+    number = models.PositiveIntegerField(default=1)
+    renewed_at = models.DateTimeField(null=True)
+
+    @property
+    def token(self) -> str:
+        """The signed name of the report in the link."""
+        return signing.dumps([self.complaint_id, self.number], salt=GUEST_SALT)
 
 
 class Sheet(models.Model):
@@ -309,24 +348,49 @@ class Sheet(models.Model):
 
 
 class Draft(models.Model):
-    """A complaint being written; saved at every step. `answers`: links, right, ground, statement."""
+    """A complaint being written; saved at every step, kept for a while. Its state moves only through move.
 
+    `answers`: links, right, ground, statement; `typed`: what a page with errors held.
+    """
+
+    lifecycle = draft_states.LIFECYCLE
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     answers = models.JSONField(default=dict)
     complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, null=True, related_name="draft")
+    state = models.CharField(max_length=16, choices=draft_states.State, default=draft_states.State.WRITTEN)
+    state_since = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["-updated_at"]
+        constraints = [
+            models.CheckConstraint(name="draft_state_known", condition=Q(state__in=draft_states.State.values))
+        ]
+
+    @property
+    def reference(self) -> str:
+        """Its name in the ledger and in the letter about it; numbers are not given twice."""
+        return f"D-{self.pk}"
+
+    @property
+    def listings_found(self) -> int:
+        """How many listings it names that can be reported."""
+        return sum(bool(link.get("snapshot")) for link in self.answers.get("links", []))
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it is removed, unless it is changed before (UTC)."""
+        return draft_states.DRAFT_ENDS.due(self.updated_at)
 
     @property
     def next_step(self) -> str:
         """Address of the step to go on with."""
+        if self.organisation.is_guest:
+            return reverse("complaints:guest_start")
         if any(link.get("problem") == "waiting" for link in self.answers.get("links", [])):
             return reverse("complaints:draft_reading", args=[self.pk])
-        links = [link for link in self.answers.get("links", []) if link.get("snapshot")]
         asked = {"right", "ground", "statement"} <= self.answers.keys()
-        name = "draft_links" if not links else "draft_check" if asked else "draft_reason"
+        name = "draft_links" if not self.listings_found else "draft_check" if asked else "draft_reason"
         return reverse(f"complaints:{name}", args=[self.pk])

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.formats import date_format
 
+from complaints.letters import page_of
 from complaints.models import Complaint, ReportedListing
 from complaints.states import DECIDE_COMPLAINT, State
 from ledger.chain import append
@@ -100,5 +100,4 @@ class ReportsResumed(ToFiler):
 
     @classmethod
     def for_case(cls, case: Complaint) -> Self:
-        address = reverse("complaints:detail", args=[case.reference])
-        return cls(**_blanks(case), case_url=f"{settings.SITE_URL}{address}")
+        return cls(**_blanks(case), case_url=page_of(case))

@@ -5,7 +5,7 @@ from django.utils.translation import ngettext_lazy
 
 from accounts.models import Organisation, User
 from accounts.profile.registry import EXPORTS, OPEN_MATTERS, Part
-from complaints.models import Complaint, Draft, ReportedListing, Sheet
+from complaints.models import Complaint, CounterNotice, CounterNoticeFile, Draft, ReportedListing, Sheet
 from complaints.states import OPEN_STATES
 
 OPEN = ngettext_lazy(
@@ -27,6 +27,17 @@ def reports(user: User) -> Part:
     return Part("reports", rows + begun)
 
 
+def answers(user: User) -> Part:
+    """What the person wrote as a seller, signed in, with the papers that they sent."""
+    written = CounterNotice.objects.filter(user=user).order_by("pk")
+    rows = [
+        {"case": row.reported.reference, "received_at": row.received_at, "ground": row.ground, "text": row.text}
+        for row in written.select_related("reported")
+    ]
+    papers = CounterNoticeFile.objects.filter(answer__in=written).order_by("pk")
+    return Part("answers", rows, ((paper.name, paper.file) for paper in papers))
+
+
 def open_cases(organisation: Organisation) -> str | Promise:
     """Say that cases of the organisation are open, on either side, and the way out; nothing when none is."""
     cases = ReportedListing.objects.filter(state__in=OPEN_STATES)
@@ -35,5 +46,5 @@ def open_cases(organisation: Organisation) -> str | Promise:
     return OPEN % {"count": count} if count else ""
 
 
-EXPORTS.append(reports)
+EXPORTS += [reports, answers]
 OPEN_MATTERS.append(open_cases)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from complaints import answer_views, views
+from complaints import answer_views, guest_views, views
 from complaints.converters import ReferenceConverter, TokenConverter
 from complaints.sheets import views as sheets
 
@@ -23,6 +23,17 @@ urlpatterns = [
     path("report/file/<int:pk>/sent/", sheets.sent, name="sheet_sent"),
     path("report/file/<int:pk>/discard/", sheets.discard, name="sheet_discard"),
     re_path(r"^report/file/(?P<pk>[0-9]{1,9})/problems\.(?P<ending>csv|xlsx)$", sheets.problems, name="sheet_problems"),
+    path("guest/", guest_views.start, name="guest_start"),
+    path("guest/code/", guest_views.code, name="guest_code"),
+    path("guest/links/", guest_views.links, name="guest_links"),
+    path("guest/report/", guest_views.report, name="guest_report"),
+    path("guest/check/", guest_views.check, name="guest_check"),
+    path("guest/account/", guest_views.account, name="guest_account"),
+    path("guest/leave/", guest_views.leave, name="guest_leave"),
+    path("guest/case/<token:token>/", guest_views.case, name="guest_case"),
+    path("guest/case/<token:token>/withdraw/<int:number>/", guest_views.withdraw, name="guest_withdraw"),
+    path("guest/case/<token:token>/link/", guest_views.renew_link, name="guest_renew_link"),
+    path("guest/case/<token:token>/account/", guest_views.account_of, name="guest_account_of"),
     path("cases/", views.case_list, name="list"),
     path("cases/<reference:reference>/", views.detail, name="detail"),
     path("cases/<reference:reference>/sent/", views.sent, name="sent"),

@@ -1,5 +1,6 @@
 """The rights holder's pages: report listings, and follow what becomes of them."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.contrib import messages
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.kept import keeps_what_was_typed, typed_before
 from accounts.models import Organisation
 from accounts.queries import current_organisation
-from complaints import actions, queries, story
+from complaints import actions, drafts, queries, story
 from complaints.forms import CheckForm, LinksForm, ReasonForm
-from complaints.lookup import Found, found_from, look_on, look_up, snapshots_of
+from complaints.lookup import Found, found_from, look_on, look_to_the_end, look_up, snapshots_of
 from complaints.models import Complaint, Draft
 from complaints.reasons import GROUNDS
 from complaints.states import State
@@ -51,22 +53,26 @@ def cannot_report(request: HttpRequest, organisation: Organisation | None) -> Ht
     if organisation is None:
         messages.info(request, _("Tell us first for whom you act. Then you can report a listing."))
         return redirect(f"{reverse('organisation_new')}?next={request.path}")
+    if organisation.is_guest:
+        messages.info(request, _("One more page opens your account. Then you can report a listing."))
+        return redirect("complaints:guest_account")
     may_act = organisation.kind in REPORTERS and queries.may_act_for(request.user, organisation.pk)
     if not may_act or organisation.is_refused:
         return render(request, "complaints/cannot_report.html", {"organisation": organisation}, status=403)
     return None
 
 
-@login_required
+@keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 1: which listings."""
     draft = get_object_or_404(queries.drafts_open_to(request.user), pk=pk)
     if draft.complaint:
         return redirect("complaints:sent", reference=draft.complaint.reference)
-    form = LinksForm(request.POST or None, initial={"links": draft.answers.get("pasted", "")})
+    kept = {"links": draft.answers.get("pasted", "")} | typed_before(request)
+    form = LinksForm(request.POST or None, initial=kept)
     found = [] if request.method == "POST" else found_from(draft.answers.get("links", []))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         found = check_links(draft, form)
         if any(item.waits for item in found):
             return redirect("complaints:draft_reading", pk=draft.pk)
@@ -77,13 +83,22 @@ def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def check_links(draft: Draft, form: LinksForm) -> list[Found]:
-    """Look at what was pasted and keep what was found; a paste without anything to report is an error of the form."""
+    """Look at what was pasted and keep what was found; a paste without anything to report is an error of the form.
+
+    What was pasted is kept in any case.
+    """
+    if not form.is_valid():
+        drafts.keep(draft, pasted=drafts.as_typed(form.data.get("links", "")))
+        return []
     text = form.cleaned_data["links"]
     try:
         found = look_up(text, draft.organisation, before=found_from(draft.answers.get("links", [])))
     except ValidationError as refusal:
         form.add_error("links", refusal)
+        drafts.keep(draft, pasted=text)
         return []
+    if draft.organisation.is_guest:
+        found = look_to_the_end(found, draft.organisation)
     keep_found(draft, found, pasted=text)
     if not any(item.snapshot or item.waits for item in found):
         form.add_error("links", none_found(found))
@@ -91,8 +106,7 @@ def check_links(draft: Draft, form: LinksForm) -> list[Found]:
 
 
 def keep_found(draft: Draft, found: list[Found], **more: str) -> None:
-    draft.answers |= {"links": [item.as_json() for item in found]} | more
-    draft.save(update_fields=["answers", "updated_at"])
+    drafts.keep(draft, links=[item.as_json() for item in found], **more)
 
 
 @login_required
@@ -129,13 +143,14 @@ def none_found(found: list[Found]) -> str:
 @require_POST
 def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away a report that was begun and not sent."""
-    drafts = queries.drafts_open_to(request.user).filter(complaint=None)
-    get_object_or_404(drafts, pk=pk).delete()
+    draft = get_object_or_404(queries.drafts_open_to(request.user).filter(complaint=None), pk=pk)
+    with suppress(IllegalMove):  # the button was pressed twice
+        drafts.discard(draft, by=Actor.holder(request.user, draft.organisation_id))
     messages.success(request, _("The report that you had begun is discarded."))
     return redirect("complaints:list")
 
 
-@login_required
+@keeps_what_was_typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     """Step 2: what was recognised; which right, what is wrong, one sentence."""
@@ -146,12 +161,14 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     if draft.complaint or not recognised:
         return redirect("complaints:draft_links", pk=draft.pk)
     asked = {name: draft.answers[name] for name in ASKED if name in draft.answers}
+    asked |= draft.answers.get("typed", {}) | typed_before(request)
     markets = {snapshot.listing.market.code for _item, snapshot in recognised}
     form = ReasonForm(request.POST or None, organisation=draft.organisation, markets=markets, initial=asked)
-    if request.method == "POST" and form.is_valid():
-        draft.answers |= form.cleaned_data
-        draft.save(update_fields=["answers", "updated_at"])
-        return redirect("complaints:draft_check", pk=draft.pk)
+    if request.method == "POST":
+        if form.is_valid():
+            drafts.keep(draft, typed={}, **form.cleaned_data)
+            return redirect("complaints:draft_check", pk=draft.pk)
+        drafts.keep(draft, typed={name: drafts.as_typed(form.data.get(name, "")) for name in ASKED})
     if not form.rights:
         come_back_to(request, request.path)
     context = {"form": form, "draft": draft, "has_rights": bool(form.rights)}
@@ -194,6 +211,8 @@ def draft_check(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("complaints:sent", reference=complaint.reference)
     context = {"form": form, "draft": draft, "right": right, "ground": GROUNDS[draft.answers["ground"]]}
+    context["links_url"] = reverse("complaints:draft_links", args=[draft.pk])
+    context["reason_url"] = reverse("complaints:draft_reason", args=[draft.pk])
     return render(request, "complaints/draft_check.html", context | found_context(found, recognised))
 
 
@@ -280,7 +299,7 @@ def withdraw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     complaint = get_object_or_404(mine, reference=reference)
     reported = get_object_or_404(complaint.listings.for_pages(), number=number)
     if request.method != "POST":
-        return render(request, "complaints/withdraw.html", {"complaint": complaint, "item": reported})
+        return render(request, "complaints/withdraw.html", {"back_url": complaint.get_absolute_url(), "item": reported})
     try:
         actions.withdraw(reported, by=Actor.holder(request.user, complaint.complainant_id))
         messages.success(request, _("You withdrew the report of “%s”.") % reported.listing.title)

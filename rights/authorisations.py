@@ -4,13 +4,15 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from ledger import policy
 from ledger.chain import append
 from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
 from ledger.models import Event
@@ -91,7 +93,10 @@ def _owner_name(right: IPRight) -> str:
 
 @transaction.atomic
 def send_letter(letter: Authorisation, *, by: Actor) -> AuthorisationContact:
-    """Ask the owner by a link. Raises IllegalMove when no address is known that the agent did not choose."""
+    """Ask the owner by a link.
+
+    Raises IllegalMove when no address is known that the agent did not choose, or it got several of our mails today.
+    """
     contact = contact_of(list(letter.rights.select_related("owner")), letter.agent)
     if contact is None:
         raise IllegalMove(
@@ -101,9 +106,25 @@ def send_letter(letter: Authorisation, *, by: Actor) -> AuthorisationContact:
                 "Print the letter, have it signed, and hand it in here."
             ),
         )
+    _spare(contact.address, letter.agent)
     asked = _ask(letter, contact, by)
     move(letter, "send", by=by, note=f"contact {asked.pk}")
     return asked
+
+
+def _spare(address: str, agent: Organisation) -> None:
+    """Raises IllegalMove when an agent asked at this address as often as one day allows: letters are no way to spam."""
+    Organisation.objects.select_for_update().get(pk=agent.pk)  # two at once count one after the other
+    day = timezone.now() - timedelta(days=1)
+    asked = AuthorisationContact.objects.filter(authorisation__agent=agent, address__iexact=address, asked_at__gt=day)
+    if asked.count() >= policy.number("rights.letter_mails_per_day"):
+        raise IllegalMove(
+            "too many mails",
+            for_people=_(
+                "We sent the owner several of your letters today. One letter can cover many rights; send the next "
+                "one tomorrow, or print it, have it signed, and hand it in here."
+            ),
+        )
 
 
 @transaction.atomic

@@ -1,13 +1,16 @@
 """Where the owner of a right can be asked. An agent would confirm its own letter if it could choose the address.
 
 So an address comes from the owner's own organisation here, or from the register, asked by us now; never from what the
-agent typed. An address on the agent's own side counts as none, whichever way it came.
+agent typed. An address on the agent's own side counts as none, whichever way it came. One at a public provider, which
+anybody can have, proves nothing about the owner: it counts only once the owner's identity was checked, or when the
+register itself or our staff name it; and sharing such a provider puts nobody on the agent's side.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from accounts.models import Membership, Organisation, User
+from accounts.team.domains import firm_domain
 from rights import registers
 from rights.models import AuthorisationContact, IPRight
 
@@ -40,19 +43,26 @@ def contact_of(rights: Sequence[IPRight], agent: Organisation) -> Contact | None
 
 
 def owner_heads(owner: Organisation, agent: Organisation) -> list[User]:
-    """Administrators of the owner who have nothing to do with the agent, the longest there first."""
+    """Administrators of the owner who have nothing to do with the agent, the longest there first.
+
+    Of an owner whose identity was not checked, only those with an address at a firm's own domain.
+    """
     heads = Membership.objects.filter(
         organisation=owner, role=Membership.Role.ADMINISTRATOR, user__is_active=True
     ).select_related("user")
     people = [head.user for head in heads.order_by("since", "pk")]
-    return [person for person in people if not is_on_agents_side(person.email, agent)]
+    named = [person for person in people if firm_domain(person.email)]
+    known = people if len(named) == len(people) or owner.is_verified else named
+    return [person for person in known if not is_on_agents_side(person.email, agent)]
 
 
 def is_on_agents_side(address: str, agent: Organisation) -> bool:
-    """Whether an address is a member's of the agent, or of a domain that a member's address has."""
-    domain = address.rpartition("@")[2].casefold()
+    """Whether an address is a member's of the agent, or of a firm's domain that a member's address has."""
+    domain = firm_domain(address)
     members = Membership.objects.filter(organisation=agent).values_list("user__email", flat=True)
-    return any(member.casefold() == address.casefold() or member.rpartition("@")[2] == domain for member in members)
+    return any(
+        member.casefold() == address.casefold() or (domain and firm_domain(member) == domain) for member in members
+    )
 
 
 def _registered(right: IPRight) -> str:

@@ -25,8 +25,11 @@ Verdict = RequirementDecision.Verdict
 def ask(organisation: Organisation, *, by: Actor, right: str = "") -> list[Requirement]:
     """Ask for what an organisation of its kind and country shows, or for a kind of right in addition.
 
-    What was asked before is not asked again. One letter names all that is new.
+    What was asked before is not asked again. One letter names all that is new. A guest is asked once they open an
+    account.
     """
+    if organisation.is_guest:
+        return []
     wanted = asked_of(organisation.kind, organisation.country, right)
     made = [row for asked in wanted if (row := _ask_one(organisation, asked, by))]
     if made:

@@ -84,6 +84,13 @@ class Organisation(models.Model):
     closed_at = models.DateTimeField(
         _("closed"), null=True, blank=True, editable=False, help_text=_("Nobody acts for it any more; its cases stay.")
     )
+    guest_since = models.DateTimeField(
+        _("guest since"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Reports without an account: nothing but the e-mail address of its one person is proven."),
+    )
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
 
     class Meta:
@@ -103,6 +110,11 @@ class Organisation(models.Model):
     def may_report(self) -> bool:
         """Whether it owns rights or stands for those who do."""
         return self.kind in (self.Kind.RIGHTS_HOLDER, self.Kind.AGENT)
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether it reports without an account."""
+        return self.guest_since is not None
 
     @property
     def is_verified(self) -> bool:

@@ -96,6 +96,7 @@ class AccountEvent(models.Model):
         CLOSED = "closed", _("closed")
         EMAIL_CHANGED = "email_changed", _("address changed")
         ERASED = "erased", _("personal data erased")
+        OPENED = "opened", _("account opened by a guest")
         STORE_CLAIMED = "store_claimed", _("store claimed")
         RESET_ASKED = "reset_asked", _("second factor reported lost")
         RESET_DROPPED = "reset_dropped", _("report of a lost second factor let go")

@@ -39,7 +39,7 @@ def by_name(user: User, name: str, country: str) -> Organisation | None:
 
 
 def _strange_to(user: User) -> QuerySet[Organisation]:
-    return Organisation.objects.filter(closed_at=None).exclude(memberships__user=user)
+    return Organisation.objects.filter(closed_at=None, guest_since=None).exclude(memberships__user=user)
 
 
 @transaction.atomic

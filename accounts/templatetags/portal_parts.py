@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template import Context
 
+from accounts.kept import seal
 from accounts.queries import current_organisation, memberships_here
 from accounts.second_factor.rules import is_required
 
@@ -62,3 +63,9 @@ def acting(context: Context) -> dict[str, object]:
 def second_factor_needed(context: Context) -> bool:
     """Say whether the person on this page must have a second factor."""
     return is_required(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def sheet(context: Context) -> str:
+    """Name the person and the page in a form, so that what was typed is kept when the sign-in has run out."""
+    return seal(context["request"])

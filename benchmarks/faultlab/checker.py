@@ -119,11 +119,20 @@ def standing(lab: Lab, cases: list[Case]) -> Iterator[Fault]:
     with httpx.Client(trust_env=False, timeout=30, limits=ONE_EACH) as buyer:
         for case in cases:
             gone = case.verdicts[-1:] == ("take_down",)
-            status = 500
-            while status >= 500:  # the market lies to buyers, too
-                status = buyer.get(f"{sites[case.market]}/item/{case.item}").status_code
+            status = seen_by(buyer, f"{sites[case.market]}/item/{case.item}")
             if status != (410 if gone else 200):
                 yield "market differs from the decision", f"{case.name}: {status} after {case.verdicts}"
+
+
+def seen_by(buyer: httpx.Client, address: str) -> int:
+    """The status of a page, asked again while the market lies to buyers, too: it fails, or hangs up without a word."""
+    while True:
+        try:
+            status = buyer.get(address).status_code
+        except httpx.TransportError:
+            continue
+        if status < 500:
+            return status
 
 
 def letters(cases: list[Case], deliveries: list[Line]) -> Iterator[Fault]:

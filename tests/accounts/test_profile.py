@@ -11,12 +11,13 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from accounts.models import AccountEvent, EmailChange, FactorReset, Invitation, Organisation, User
+from accounts.models import AccountEvent, EmailChange, FactorReset, Invitation, Membership, Organisation, User
 from accounts.profile import kinds
 from accounts.refusals import Refused
 from accounts.second_factor import lost
 from accounts.second_factor.rules import has_factor
 from accounts.team import actions, invitations
+from complaints.actions import receive_answer
 from ledger.lifecycle import Actor
 from ledger.models import Event
 from replies.actions import scrub
@@ -24,7 +25,7 @@ from replies.models import Reply
 from tests.accounts.factors import give_app, with_password
 from tests.accounts.teams import by, mails, make_firm, member, person
 from tests.accounts.visits import PASSWORD, browser, code, mail, make_member, make_person, said
-from tests.complaints.builders import Holder, case_in, make_right
+from tests.complaints.builders import Holder, case_in, make_right, make_seller, paper
 
 pytestmark = pytest.mark.django_db
 ME = "/account/"
@@ -199,6 +200,22 @@ def test_the_file_holds_rows_and_documents_of_this_person_only() -> None:
     assert (data["person"]["email"], data["rights"][0]["reference"]) == (user.email, right.reference)
     assert (len(data["reports"]), names) == (1, ["rights/1-certificate.png", "data.json"])
     assert stranger.name not in json.dumps(data)
+
+
+def test_the_file_holds_the_answers_that_a_seller_wrote_with_their_papers() -> None:
+    case = case_in("down")
+    make_seller(case.listing.store)
+    seller = make_person("sam@bazaar.example")
+    Membership.objects.create(user=seller, organisation=case.listing.store.organisation)
+    receive_answer(
+        case, ground="licence", text="I have a licence.", files=[paper("licence.png")], by=Actor.seller(seller)
+    )
+    response = proven(seller).post(f"{ME}data/")
+    with zipfile.ZipFile(io.BytesIO(response.getvalue())) as archive:
+        data, names = json.loads(archive.read("data.json")), archive.namelist()
+
+    assert [(row["case"], row["text"]) for row in data["answers"]] == [(case.reference, "I have a licence.")]
+    assert names == ["answers/1-licence.png", "data.json"]
 
 
 def test_a_file_too_large_or_gone_is_named() -> None:

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.identity import actions as identity
 from accounts.models import Organisation, User
 from accounts.team import actions
-from complaints.models import Complaint, Draft
+from complaints.models import Complaint, Draft, Sheet
 from tests.accounts.teams import by, make_firm, member, person
 from tests.accounts.visits import browser
 from tests.complaints.builders import Holder, case_in, make_right
@@ -19,10 +19,11 @@ pytestmark = pytest.mark.django_db
 NAME = "Canary Lamps"
 # Addresses that are the same for everybody, a person's own, or held by a secret in the address itself.
 NOBODYS = ("admin:", "embedded_market:", "demo:", "account_", "mfa_", "marketplace:", "profile", "store_claim")
+NOBODYS += ("complaints:guest_",)
 OWN = {"home", "organisation_new", "organisation_switch", "organisation_join", "invitation"}
 OWN |= {"complaints:answer", "complaints:answer_code", "rights:answer_letter"}
 
-OF_A_PERSON = ["complaints:list"]  # lists that are there for everybody, and empty now
+OF_A_PERSON = ["complaints:list", "complaints:sheet_template"]  # lists that are there for everybody, and empty now
 
 
 def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -48,9 +49,10 @@ def objects_of(firm: Organisation, user: User) -> dict[str, list[object]]:
     of_letter = ("letter", "letter_pdf", "send_letter", "hand_in", "give_back", "answer_signed_in")
     of_right |= {f"rights:{name}": [letter] for name in of_letter} | {"rights:letter_document": [0]}
     of_case = {f"complaints:{name}": [complaint.reference] for name in ("detail", "sent")}
-    of_draft = {
-        f"complaints:{name}": [draft.pk] for name in ("draft_links", "draft_reason", "draft_discard", "draft_check")
-    }
+    of_draft = {f"complaints:draft_{name}": [draft.pk] for name in ("links", "reading", "reason", "discard", "check")}
+    sheet = Sheet.objects.create(user=user, organisation=firm, name=NAME)
+    of_draft |= {f"complaints:sheet{name}": [sheet.pk] for name in ("", "_read", "_check", "_sent", "_discard")}
+    of_draft |= {"complaints:sheet_problems": [sheet.pk, "csv"], "complaints:sheet_template": ["csv"]}
     of_listing = {f"complaints:{name}": [complaint.reference, 1] for name in ("withdraw", "answer_signed_in")}
     of_member = {f"organisation_{name}": [rita] for name in ("member", "remove", "uninvite", "request")}
     lists = (
@@ -59,6 +61,7 @@ def objects_of(firm: Organisation, user: User) -> dict[str, list[object]]:
         "rights:letters",
         "rights:new_letter",
         "complaints:start",
+        "complaints:sheet_start",
         "complaints:list",
         "organisation",
     )
@@ -109,7 +112,8 @@ def test_a_removed_member_posts_into_the_void() -> None:
     answers = {name: look(visitor, name, table[name], "post")[0] for name in known_names()}
 
     assert {name: status for name, status in answers.items() if status not in (302, 404, 405)} == {}
-    assert (Draft.objects.count(), Complaint.objects.count(), firm.memberships.count()) == (1, 1, 2)
+    left = (Draft.objects.count(), Sheet.objects.count(), Complaint.objects.count(), firm.memberships.count())
+    assert left == (1, 1, 1, 2)
 
 
 def test_every_address_has_a_row() -> None:

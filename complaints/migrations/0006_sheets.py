@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_lookalikes'),
-        ('complaints', '0003_grounds_of_designs_and_patents'),
+        ('accounts', '0009_guests'),
+        ('complaints', '0005_guests'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
