@@ -160,8 +160,12 @@ class GuestReportForm(WhatForm):
         return self.cleaned_data["standing"]
 
     def clean(self) -> dict[str, Any]:
-        """A document is needed unless one is here already for this right."""
+        """A document is needed unless one is here already for this right; who needs an account is told that alone."""
         cleaned = super().clean() or self.cleaned_data
+        if self.needs_account:
+            for name in [name for name in self._errors if name != "standing"]:
+                del self._errors[name]
+            return cleaned
         asked = {"ground", "right_name"} <= cleaned.keys() and "proof" not in self.errors
         if asked and not cleaned.get("proof") and not self.has_proof(cleaned):
             sentence = _("Upload a document that shows the right")

@@ -170,7 +170,8 @@ def links(request: HttpRequest, user: User) -> HttpResponse:
         else:
             form.add_error("links", _("Many links were checked from your network. Try again in an hour."))
         if any(item.snapshot for item in found):
-            return redirect("complaints:guest_report")
+            is_answered = guests.right_in(draft) and draft.answers.keys() >= set(guests.TEXTS)
+            return redirect("complaints:guest_check" if is_answered else "complaints:guest_report")
     context = {"form": form, "draft": draft, "problems": [item for item in found if item.problem]}
     return render(request, "complaints/guest_links.html", context)
 

@@ -77,7 +77,7 @@ def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
         if any(item.waits for item in found):
             return redirect("complaints:draft_reading", pk=draft.pk)
         if any(item.snapshot for item in found):
-            return redirect("complaints:draft_reason", pk=draft.pk)
+            return redirect(draft.next_step)  # straight back to the check page for who came from there
     context = {"form": form, "draft": draft, "problems": [item for item in found if item.problem]}
     return render(request, "complaints/draft_links.html", context)
 

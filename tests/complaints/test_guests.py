@@ -395,3 +395,10 @@ def test_a_draft_of_a_guest_is_warned_of_and_goes_on_at_the_first_page() -> None
 
     assert guest.draft.next_step == reverse("complaints:guest_start")
     assert Draft.objects.get().listings_found == 1
+
+
+def test_who_changes_the_links_comes_straight_back_to_the_check_page() -> None:
+    guest = at_the_report()
+    guest.report()
+
+    assert places(guest.post("links", links=address_of(10007))) == [reverse("complaints:guest_check")]
