@@ -62,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
     owner = _owner(request)
     if isinstance(owner, HttpResponse):
         return owner
-    form = KindForm(request.POST if request.method == "POST" else None)
+    form = KindForm(request.POST if request.method == "POST" else None, initial={"kind": request.GET.get("kind")})
     if not form.is_valid():
         return render(request, "rights/new_kind.html", {"form": form})
     kind = form.cleaned_data["kind"]

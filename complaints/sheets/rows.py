@@ -34,7 +34,9 @@ class Checker:
         self.reasons = {str(name).casefold(): code for code, ground in GROUNDS.items() for name in (code, ground.label)}
         self.seen = {(row["market"], row["item"]): row["row"] for row in taken if "market" in row}
         self.known: dict[tuple[str, ...], tuple[list[list[str]], str]] = {}
-        self.statement = ReasonForm(organisation=organisation).fields["statement"]
+        form = ReasonForm({}, organisation=organisation)
+        form.full_clean()  # gives its fields their sentences
+        self.statement = form.fields["statement"]
 
     def check(self, typed: dict[str, str]) -> Row:
         """A row with what is wrong with it; one without faults waits for its listing to be read."""

@@ -197,6 +197,11 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         {"statement": "copy"},
         "statement: Write a whole sentence that says what in the listing uses your right",
     ),
+    "a story": (
+        {"statement": "copy " * 200},
+        "statement: In one sentence: what in the listing uses your right must be 500 characters or fewer; "
+        "you wrote 999",
+    ),
     "endless": ({"statement": "x" * 3_001}, "link: A cell of this row is too long. Shorten it."),
 }
 
