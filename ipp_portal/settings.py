@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "marketplace.connectors.oscar",
     "rights",
     "complaints",
+    "onboarding",
     "demo",
     "ipp_portal.apps.PortalConfig",
     "ipp_portal.apps.PortalAdminConfig",

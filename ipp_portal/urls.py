@@ -14,6 +14,7 @@ urlpatterns = [
     path("stores/claim/", include("marketplace.claim_urls")),
     path("rights/", include("rights.urls")),
     path("", include("complaints.urls")),
+    path("first-steps/", include("onboarding.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("demo.urls"))]
