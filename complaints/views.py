@@ -29,6 +29,7 @@ from ledger.lifecycle import Actor, IllegalMove
 from marketplace.models import ListingSnapshot
 from rights.drafts import come_back_to
 from rights.models import IPRight
+from rights.queries import may_add_rights
 
 REPORTERS = (Organisation.Kind.RIGHTS_HOLDER, Organisation.Kind.AGENT)
 ASKED = ("right", "ground", "statement")
@@ -171,6 +172,12 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
         drafts.keep(draft, typed={name: drafts.as_typed(form.data.get(name, "")) for name in ASKED})
     if not form.rights:
         come_back_to(request, request.path)
+        if may_add_rights(draft.organisation, request.user):
+            said = _("Your links are saved. Add the right that they use; then you come back here by yourself.")
+            messages.info(request, said)
+            return redirect("rights:new")
+    if len(form.rights) == 1:  # nothing to choose, so nothing to ask
+        form.initial.setdefault("right", *form.rights)
     context = {"form": form, "draft": draft, "has_rights": bool(form.rights)}
     return render(request, "complaints/draft_reason.html", context | found_context(found, recognised))
 

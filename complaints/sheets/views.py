@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = SheetForm(*sent_in(request))
     if request.method == "POST" and form.is_valid():
         checker = rows.Checker(organisation)
-        read = [checker.check(row) for row in form.rows]
+        read = rows.read_on([checker.check(row) for row in form.rows], organisation)
         name = form.cleaned_data["file"].name[:120]
         sheet = Sheet.objects.create(user=request.user, organisation=organisation, name=name, rows=read)
         return redirect("complaints:sheet", pk=sheet.pk)
@@ -88,6 +88,7 @@ def take_corrected(table: Sheet, corrected: Iterable[dict[str, str]]) -> None:
     kept = rows.good(table.rows)
     checker = rows.Checker(table.organisation, kept)
     found = kept + [checker.check(row) for row in corrected]
+    found = rows.read_on(found, table.organisation)
     table.rows = sorted(found, key=lambda row: int(row[PLACE]))
     table.save(update_fields=["rows", "updated_at"])
 

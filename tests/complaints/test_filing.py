@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Organisation
 from complaints import actions
 from complaints.models import Complaint, Draft, ReportedListing
 from ledger.models import Deadline
@@ -259,10 +260,33 @@ def test_who_has_no_right_yet_is_asked_to_add_one_and_keeps_the_links() -> None:
     holder = make_holder()
     withdraw_right(holder.right, by=holder.actor)
     filer = make_filer(holder)
+    link_pasted = link()
+    filer.paste(link_pasted)
+    response = filer.client.get(filer.address("reason"))
+
+    assert (response.headers["Location"], told(response)) == (
+        reverse("rights:new"),
+        ["Your links are saved. Add the right that they use; then you come back here by yourself."],
+    )
+    assert filer.draft.answers["pasted"] == link_pasted
+
+
+def test_who_may_not_add_a_right_is_told_that_one_is_lacking() -> None:
+    filer = make_filer()
     filer.paste(link())
+    withdraw_right(filer.holder.right, by=filer.holder.actor)
+    Organisation.objects.filter(pk=filer.holder.organisation.pk).update(kind="association")
     page = text_of(filer.client.get(filer.address("reason")))
 
     assert ("Add your right first" in page, "Cone Lamp" in page) == (True, True)
+
+
+def test_the_only_right_is_chosen_already() -> None:
+    filer = make_filer()
+    filer.paste(link())
+    page = filer.client.get(filer.address("reason"))
+
+    assert page.context["form"]["right"].value() == str(filer.holder.right.pk)
 
 
 def test_opening_the_first_page_again_gives_the_same_blank_sheet() -> None:

@@ -289,7 +289,6 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_many_listings_are_read_page_by_page_and_nothing_is_sent_before() -> None:
     desk = Desk()
     desk.upload(*[desk.row(number) for number in range(1, 6)])
-    desk.client.post(desk.at("sheet_read"))
     page = text_of(desk.client.get(desk.at("sheet")))
 
     assert "2 of 5 listings read." in page
