@@ -1,6 +1,6 @@
 """The goals of filing, F1 to F19 of the product's list, one test each: what a person who reports may expect.
 
-Not here: F15 (many links by file) and F16, F18, which come with other parts of the product.
+F15, many links by file, is in test_sheets.py; F16 and F18 come with other parts of the product.
 """
 
 import re

@@ -77,7 +77,7 @@ def as_xlsx(lines: list[list[Any]]) -> bytes:
     return out.getvalue()
 
 
-def test_a_table_becomes_complaints_only_after_it_is_confirmed() -> None:
+def test_f15_many_links_by_file_become_complaints_only_after_they_are_confirmed() -> None:
     desk = Desk()
     desk.upload(desk.row(1), desk.row(2), desk.row(3, statement="The photo shows our lamp."))
     desk.read()
