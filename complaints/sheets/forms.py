@@ -17,7 +17,6 @@ class SheetForm(PlainForm):
     """A table of reports; `rows` holds what was read."""
 
     things = {"file": _("the table")}
-    question = "file"
     file = forms.FileField(
         label=_("Upload your table"),
         help_text=_("CSV or XLSX, up to 1,000 rows, with the columns of our template"),
