@@ -172,7 +172,8 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
         drafts.keep(draft, typed={name: drafts.as_typed(form.data.get(name, "")) for name in ASKED})
     if not form.rights:
         come_back_to(request, request.path)
-        if may_add_rights(draft.organisation, request.user):
+        owns = draft.organisation.kind == Organisation.Kind.RIGHTS_HOLDER  # an agent lacks an owner's letter instead
+        if owns and may_add_rights(draft.organisation, request.user):
             said = _("Your links are saved. Add the right that they use; then you come back here by yourself.")
             messages.info(request, said)
             return redirect("rights:new")

@@ -275,7 +275,7 @@ def test_who_may_not_add_a_right_is_told_that_one_is_lacking() -> None:
     filer = make_filer()
     filer.paste(link())
     withdraw_right(filer.holder.right, by=filer.holder.actor)
-    Organisation.objects.filter(pk=filer.holder.organisation.pk).update(kind="association")
+    Organisation.objects.filter(pk=filer.holder.organisation.pk).update(kind="agent")
     page = text_of(filer.client.get(filer.address("reason")))
 
     assert ("Add your right first" in page, "Cone Lamp" in page) == (True, True)
