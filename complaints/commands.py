@@ -88,6 +88,8 @@ class Command:
         try:
             receipt = command(self._ref, key=key, seq=self.effect.seq)
         except OutcomeUnknown:
+            # The call is over, maybe at once: only the marketplace's own lateness is still to be waited for.
+            rows.note_doubt(self.effect, since=rows.database_now() - ANSWER_WITHIN)
             raise
         except ListingNotFound as gone:
             rows.note_doubt(self.effect, since=None)

@@ -195,6 +195,8 @@ CELERY_TASK_DEFAULT_QUEUE = "market"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1 if REDIS_URL else 4  # the embedded broker is asked only ten times a second
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_SEND_TASK_EVENTS = False
+# Celery closes a worker's connection before and after each task; CONN_MAX_AGE decides instead (celery.py).
+CELERY_DB_REUSE_MAX = 1_000_000_000
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.db.models.functions import Now
 
 from ledger.moments import database_now
@@ -101,11 +101,13 @@ def lease_due(now: datetime, *, limit: int = 40) -> list[Effect]:
 
 def _lease_of(destination: str, now: datetime, most: int) -> list[Effect]:
     found = due(now).filter(destination=destination)[: max(0, most)]
-    return [effect for effect in found if _swap(effect, _leasable(now), _handed(now))]
+    return [effect for effect in found if _hand(effect, now)]
 
 
-def _handed(now: datetime) -> dict[str, Any]:
-    return _lease(now + HANDED_FOR) | {"handed": F("handed") + 1}
+def _hand(effect: Effect, now: datetime) -> bool:
+    """Lease one effect; False when another dispatcher did so since it was read."""
+    still = _leasable(now) & Q(lease=effect.lease, handed=effect.handed)
+    return _swap(effect, still, _lease(now + HANDED_FOR), handed=effect.handed + 1)
 
 
 def _room(now: datetime, held: list[Breaker]) -> dict[str, int]:
@@ -149,9 +151,9 @@ def take(effect_id: int, lease: str, *, now: datetime) -> Effect | None:
     if effect is None:
         return None
     was_doubtful, rest = effect.doubtful, PERFORMING_FOR * 2 ** min(max(0, effect.unended - 1), 10)
-    begun = _lease(now + PERFORMING_FOR) | {"attempts": F("attempts") + 1, "unended": F("unended") + 1}
+    begun = _lease(now + PERFORMING_FOR) | {"attempts": effect.attempts + 1, "unended": effect.unended + 1}
     # An attempt whose worker was killed says nothing of the other side, so it makes no later pause longer.
-    begun |= {"excused": F("excused") + 1} if effect.unended else {}
+    begun |= {"excused": effect.excused + bool(effect.unended)}
     begun |= {"doubtful": True, "handed": 0, "not_before": now + min(rest, timedelta(seconds=LONGEST_PAUSE))}
     if not _swap(effect, Q(progress=Progress.LEASED, lease=lease), begun):
         return None
@@ -243,7 +245,7 @@ def close(effect: Effect, reason: str) -> bool:
 
 def release(effect: Effect) -> bool:
     """Give back a lease under which nothing was begun, so that the next look may lease it anew."""
-    again = {"progress": Progress.READY, "lease_until": None, "handed": F("handed") - 1, "lease": ""}
+    again = {"progress": Progress.READY, "lease_until": None, "handed": effect.handed - 1, "lease": ""}
     return _swap(effect, Q(progress=Progress.LEASED, lease=effect.lease, handed__gt=0), again)
 
 
@@ -288,11 +290,15 @@ def _settle(effect: Effect, why: dict[str, str] | None = None, **changes: Any) -
 
 
 def _swap(effect: Effect, still: Q, new: dict[str, Any] | None = None, **changes: Any) -> bool:
-    """Change the row only if `still` holds; the one writer of progress."""
+    """Change the row only if `still` holds; the one writer of progress.
+
+    The effect then says what was written, but for the database's own moment. It is not read again: whoever is frozen
+    between the two must not wake up with the next one's lease.
+    """
     changes |= new or {}
     if not Effect.objects.filter(still, pk=effect.pk).update(**changes):
         return False
-    effect.refresh_from_db()
-    # Ours as written, not as read: whoever is frozen between the two must not wake up with the next one's lease.
-    effect.lease = changes.get("lease", effect.lease)
+    for name, value in changes.items():
+        if not isinstance(value, Now):
+            setattr(effect, name, value)
     return True

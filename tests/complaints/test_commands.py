@@ -1,12 +1,13 @@
 """Commands to the marketplace: nothing counts as done, and nobody is written to, before a buyer sees it."""
 
+import contextlib
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from complaints.commands import Command
+from complaints.commands import Command, may_land_until
 from complaints.states import State
 from ledger.queries import events_of
 from marketplace.actions import record_receipt
@@ -163,6 +164,33 @@ def test_a_reversal_that_came_during_a_command_in_doubt_is_sent_soon_and_counts_
 
     assert ([r.act for r in Receipt.objects.all()], command().progress) == (["restore"], "cancelled")
     assert (fresh(case).state, timedelta(0) < wait < timedelta(seconds=73)) == (State.RESTORING, True)
+
+
+WAITS = [
+    (OutcomeUnknown("The marketplace failed (500)."), 60),  # the call is over
+    (SystemExit("killed"), 60 + 13),  # it may still be waiting for its answer, as far as anybody knows
+]
+
+
+@pytest.mark.parametrize(("end", "seconds"), WAITS, ids=["answered at once", "killed in mid-call"])
+def test_a_command_in_doubt_is_read_back_when_it_can_no_longer_land(
+    end: BaseException, seconds: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = make_case()
+    Market.objects.update(late_by=60)
+    began = rows.database_now()
+
+    def hide(self: EmbeddedConnector, *_args: Any, **_named: Any) -> None:
+        raise end
+
+    monkeypatch.setattr(EmbeddedConnector, "hide", hide)
+    decide(case, "take_down")
+    with contextlib.suppress(SystemExit):
+        drain()
+    until = may_land_until(command().in_doubt_since, 60)
+
+    assert until is not None
+    assert round((until - began).total_seconds()) == seconds
 
 
 def test_a_command_that_was_undone_three_times_is_sent_no_fourth_time(monkeypatch: pytest.MonkeyPatch) -> None:

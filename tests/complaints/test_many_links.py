@@ -118,5 +118,5 @@ def test_a_case_of_many_listings_has_pages() -> None:
     client, address = signed_in(holder.user), complaint.get_absolute_url()
     pages = [text_of(client.get(address + tail)) for tail in ("", "?p=2", "?p=99", "?p=x")]
 
-    assert [page.count("<section class=\"case-listing\"") for page in pages] == [25, 2, 2, 25]
+    assert [page.count('<section class="case-listing"') for page in pages] == [25, 2, 2, 25]
     assert ["Page 1 of 2" in pages[0], 'href="?p=2" rel="next"' in pages[0], "Lamp 27" in pages[1]] == [True] * 3

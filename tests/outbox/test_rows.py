@@ -213,14 +213,15 @@ def test_whoever_is_frozen_while_beginning_does_not_wake_with_the_next_ones_leas
 ) -> None:
     make_effect()
     (effect,) = rows.lease_due(rows.database_now())
-    read_again = Effect.refresh_from_db
+    swap = rows._swap
 
-    def freeze(row: Effect, *args: Any, **kwargs: Any) -> None:
-        monkeypatch.setattr(Effect, "refresh_from_db", read_again)
+    def freeze(*args: Any, **changes: Any) -> bool:
+        monkeypatch.setattr(rows, "_swap", swap)
+        is_ours = swap(*args, **changes)
         rows.lease_due(rows.database_now() + timedelta(hours=1))  # meanwhile somebody else takes it over
-        read_again(row, *args, **kwargs)
+        return is_ours
 
-    monkeypatch.setattr(Effect, "refresh_from_db", freeze)
+    monkeypatch.setattr(rows, "_swap", freeze)
     frozen = rows.take(effect.pk, effect.lease, now=rows.database_now())
 
     assert frozen is not None

@@ -107,4 +107,3 @@ def test_an_empty_claim_statement_names_each_answer_that_is_missing() -> None:
 
     assert sorted(page.context["form"].errors) == ["author", "how", "made_when", "owner", "title"]
     assert "<title>Error: " in text_of(page)
-
