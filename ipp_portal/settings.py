@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "marketplace",
     "marketplace.connectors.embedded",
     "marketplace.connectors.oscar",
+    "questions",
     "rights",
     "complaints",
     "onboarding",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("market/", include("marketplace.connectors.embedded.urls")),
     path("snapshots/", include("marketplace.urls")),
     path("stores/claim/", include("marketplace.claim_urls")),
+    path("ask/", include("questions.urls")),
     path("rights/", include("rights.urls")),
     path("", include("complaints.urls")),
     path("first-steps/", include("onboarding.urls")),

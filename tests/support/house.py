@@ -14,6 +14,7 @@ FLOORS = {
     "replies": 1,
     "accounts": 2,
     "marketplace": 3,
+    "questions": 3,
     "rights": 4,
     "enforcement": 5,
     "complaints": 6,

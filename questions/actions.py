@@ -1,0 +1,60 @@
+"""Asking a person, and answering: the verbs that change rows."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ledger import policy
+from ledger.lifecycle import Actor, IllegalMove, move, open_case
+from questions.letters import QuestionReceived
+from questions.models import Question, QuestionAnswer
+from questions.states import ANSWER_QUESTION
+
+
+class TooMany(Exception):
+    """This address has asked as often as it may for now; says so in a sentence."""
+
+
+@transaction.atomic
+def ask(*, user: Any, address: str, about: str, text: str, page: str = "", by: Actor) -> Question:
+    """Take in a question, start the clock, and confirm it by mail. user: None for who is not signed in.
+
+    Raises TooMany.
+    """
+    _require_rest(address)
+    question = Question.objects.create(user=user, address=address, about=about, text=text, page=page[:300])
+    open_case(question, by=by, opens=(ANSWER_QUESTION,), letters=(QuestionReceived,))
+    return question
+
+
+def _require_rest(address: str) -> None:
+    most, since = policy.number("questions.address_per_day"), timezone.now() - timedelta(days=1)
+    if Question.objects.filter(address__iexact=address, asked_at__gt=since).count() < most:
+        return
+    told = ngettext(
+        "This address has asked %(count)d question today. Wait for our answer, or write again tomorrow",
+        "This address has asked %(count)d questions today. Wait for our answers, or write again tomorrow",
+        most,
+    )
+    raise TooMany(told % {"count": most})
+
+
+def answer(question: Question, *, text: str, by: Actor) -> QuestionAnswer:
+    """Answer a question; the letter quotes both. Raises IllegalMove when somebody answered or closed it before."""
+    question.lifecycle.edge(question.state, "answer").require(by)
+    try:
+        with transaction.atomic():
+            row = QuestionAnswer.objects.create(question=question, text=text, answered_by_id=by.user_id)
+            move(question, "answer", by=by)  # after the row: the letter quotes it
+    except IllegalMove as refusal:
+        raise IllegalMove(str(refusal), for_people=_("A colleague has dealt with this question already.")) from refusal
+    return row
+
+
+def close(question: Question, *, by: Actor) -> None:
+    """Close what needs no answer, like an advertisement. Raises IllegalMove."""
+    move(question, "close", by=by)

@@ -1,0 +1,37 @@
+"""Letters about a question: that it came, and its answer. They are scrubbed once sent, like the question later."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from ledger.models import Deadline
+from replies.actions import send_transient
+
+
+def answered_by(case: Any) -> str:
+    """The day and hour by which we answer, as people read it; empty once we have."""
+    due = Deadline.objects.filter(case=case.reference, kind="answer_question", closed_at=None).first()
+    return date_format(timezone.localtime(due.due_at), "j F Y, H:i T") if due else ""
+
+
+class QuestionReceived:
+    """We have your question, and answer by then. Quotes none of it: the address may be a stranger's."""
+
+    code = "question_received"
+
+    @classmethod
+    def write(cls, case: Any) -> None:
+        shown = {"reference": case.reference, "due": answered_by(case)}
+        send_transient(kind=cls.code, to=case.address, blanks=shown)
+
+
+class QuestionAnswered:
+    """What a person answers, with the question."""
+
+    code = "question_answered"
+
+    @classmethod
+    def write(cls, case: Any) -> None:
+        shown = {"reference": case.reference, "text": case.text, "answer": case.answers.latest("pk").text}
+        send_transient(kind=cls.code, to=case.address, blanks=shown)

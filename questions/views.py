@@ -1,0 +1,72 @@
+"""The page to ask a person, for everybody, and what follows."""
+
+from allauth.core.internal.ratelimit import consume
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.queries import current_organisation
+from ledger import policy
+from ledger.lifecycle import Actor
+from questions import actions
+from questions.forms import QuestionForm, page_of_ours
+from questions.letters import answered_by
+from questions.models import Question
+
+ASKED = "question_asked"
+
+
+def has_rest(request: HttpRequest) -> bool:
+    """Count one more question from this network; False when the policy's limit of the hour is reached."""
+    rate = f"{policy.number('questions.network_per_hour')}/h/ip"
+    return consume(request, app="questions", action="ask", config={"ask": rate}) is not None
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask a person: what about, the question, and where to answer whom we don't know."""
+    known = request.user.is_authenticated
+    came_from = page_of_ours(request.GET.get("from", ""))
+    form = QuestionForm(request.POST or None, is_known=known, initial={"page": came_from})
+    if request.method == "POST" and form.is_valid():
+        if not has_rest(request):
+            form.add_error("text", _("Many questions came from your network. Try again in an hour, or write a mail."))
+        elif question := _take(request, form):
+            request.session[ASKED] = question.reference
+            return redirect("questions:asked")
+    days = policy.number("clocks.answer_question")
+    back = page_of_ours(request.POST.get("page", "")) or came_from or reverse("home")
+    return render(request, "questions/ask.html", {"form": form, "days": days, "back": back})
+
+
+def _take(request: HttpRequest, form: QuestionForm) -> Question | None:
+    """Take the question in, or say in the form why not."""
+    given, user = form.cleaned_data, request.user if request.user.is_authenticated else None
+    organisation = current_organisation(request) if user else None
+    by = Actor.holder(user, organisation and organisation.pk) if user else Actor.system()
+    try:
+        return actions.ask(
+            user=user,
+            address=user.email if user else given["email"],
+            about=given["about"],
+            text=given["text"],
+            page=given["page"],
+            by=by,
+        )
+    except actions.TooMany as refusal:
+        form.add_error("text", str(refusal))
+        return None
+
+
+@never_cache
+@require_safe
+def asked(request: HttpRequest) -> HttpResponse:
+    """Say that it came, its reference, and by when a person answers."""
+    question = Question.objects.filter(reference=request.session.get(ASKED)).first()
+    if question is None:
+        return redirect("questions:ask")
+    return render(request, "questions/asked.html", {"question": question, "due": answered_by(question)})
