@@ -18,6 +18,7 @@ from complaints.queries import usable_rights
 from complaints.reasons import ANSWER_GROUNDS, GROUNDS, reasons_for
 from ledger import policy
 from marketplace.queries import recognise
+from rights.clients import Client, of_client
 from rights.fields import DocumentsField
 
 LONGEST_PASTE = 60_000
@@ -79,10 +80,18 @@ class ReasonForm(WhatForm):
     field_order = ("right", "ground", "statement")
     right = forms.ChoiceField(label=_("Which of your rights is used?"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, organisation: Organisation, markets: Iterable[str] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        organisation: Organisation,
+        markets: Iterable[str] = (),
+        client: Client | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.organisation, self.markets = organisation, markets
-        self.rights = {str(right.pk): right for right in usable_rights(organisation)}
+        rights = of_client(usable_rights(organisation).select_related("owner"), client, organisation)
+        self.rights = {str(right.pk): right for right in rights}
         self.fields["right"].choices = [(pk, f"{r} · {r.get_kind_display()}") for pk, r in self.rights.items()]
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from complaints.sightings import last_sighting
 from ledger.calendars import in_words
 from ledger.queries import events_of, open_deadline
 from replies.letters import Letter, Recipient
+from rights.states import State as RightState
 
 if TYPE_CHECKING:
     from complaints.models import Complaint, ReportedListing
@@ -89,8 +90,10 @@ class ReceivedHolder(Letter):
     """We have your complaint. One for the whole complaint."""
 
     code = "received_holder"
+    version = 2
     reference: str
     right_name: str
+    right_is_checked: bool
     listings: str
     count: int
     ground: str
@@ -109,6 +112,7 @@ class ReceivedHolder(Letter):
         return cls(
             reference=case.reference,
             right_name=str(reported[0].right),
+            right_is_checked=reported[0].right.state == RightState.VERIFIED,
             listings="\n".join(lines),
             count=len(lines),
             ground=str(case.ground_entry.label),

@@ -5,6 +5,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 from accounts.models import Membership, Organisation, User
 from complaints.models import Complaint, Draft, ReportedListing, Sheet
 from complaints.states import OPEN_STATES
+from rights.clients import Client, of_client
 from rights.models import IPRight
 from rights.queries import rights_for
 from rights.states import State as RightState
@@ -29,12 +30,19 @@ def listings_for(complaint: Complaint, user: User) -> QuerySet[ReportedListing]:
     return rows.prefetch_related("decisions", "answers", "snapshot__pictures")
 
 
-def cases_of(user: User) -> QuerySet[Complaint]:
-    """A person's complaints for the list, newest first; counts and title are of the listings that they may see."""
+def cases_of(user: User, *, client: Client | None = None, agent: Organisation | None = None) -> QuerySet[Complaint]:
+    """A person's complaints for the list, newest first; counts and title are of the listings that they may see.
+
+    client: only those that this agent filed for one client.
+    """
     seen = Q(listings__in=ReportedListing.objects.visible_to(user))
+    mine = Complaint.objects.visible_to(user)
+    if client and agent:
+        filed = ReportedListing.objects.filter(complaint__complainant=agent)
+        used = IPRight.objects.filter(pk__in=filed.values("right")).select_related("owner")
+        mine = mine.filter(pk__in=filed.filter(right__in=of_client(used, client, agent)).values("complaint"))
     return (
-        Complaint.objects.visible_to(user)
-        .select_related("complainant")
+        mine.select_related("complainant")
         .annotate(
             total=Count("listings", filter=seen),
             open=Count("listings", filter=seen & Q(listings__state__in=OPEN_STATES)),

@@ -27,6 +27,7 @@ from complaints.states import State
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
 from marketplace.models import ListingSnapshot
+from rights.clients import chosen
 from rights.drafts import come_back_to
 from rights.models import IPRight
 from rights.queries import may_add_rights
@@ -164,7 +165,8 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     asked = {name: draft.answers[name] for name in ASKED if name in draft.answers}
     asked |= draft.answers.get("typed", {}) | typed_before(request)
     markets = {snapshot.listing.market.code for _item, snapshot in recognised}
-    form = ReasonForm(request.POST or None, organisation=draft.organisation, markets=markets, initial=asked)
+    here = {"organisation": draft.organisation, "markets": markets, "client": chosen(request, draft.organisation)}
+    form = ReasonForm(request.POST or None, initial=asked, **here)
     if request.method == "POST":
         if form.is_valid():
             drafts.keep(draft, typed={}, **form.cleaned_data)
@@ -273,7 +275,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """A person's cases and drafts."""
     organisation = current_organisation(request)
     context = {
-        "cases": queries.cases_of(request.user)[:200],
+        "cases": queries.cases_of(request.user, client=chosen(request, organisation), agent=organisation)[:200],
         "drafts": queries.drafts_of(request.user)[:50],
         "may_report": organisation is None or organisation.may_report,
     }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rights import authorisation_views, paper_views, views, which_views
+from rights import authorisation_views, client_views, paper_views, views, which_views
 
 app_name = "rights"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("which/", which_views.which, name="which"),
     path("claim-statement/", which_views.statement, name="statement"),
+    path("clients/", client_views.clients, name="clients"),
     path("letters/", authorisation_views.letters, name="letters"),
     path("letters/new/", authorisation_views.new_letter, name="new_letter"),
     path("letters/answer/<str:token>/", authorisation_views.answer_letter, name="answer_letter"),

@@ -14,6 +14,7 @@ from accounts.models import Organisation
 from accounts.queries import current_organisation
 from ledger.lifecycle import Actor, IllegalMove
 from rights import actions, drafts, queries, registers, steps, story
+from rights.clients import chosen, of_client
 from rights.forms import (
     AboutForm,
     KindForm,
@@ -37,7 +38,10 @@ def list_rights(request: HttpRequest) -> HttpResponse:
     organisation = current_organisation(request)
     if organisation is None:
         return redirect("organisation_new")
-    rows = [(right, story.TONES[right.state]) for right in queries.rights_of(organisation)]
+    rights = of_client(
+        queries.rights_of(organisation).select_related("owner"), chosen(request, organisation), organisation
+    )
+    rows = [(right, story.TONES[right.state]) for right in rights]
     context = {"organisation": organisation, "rows": rows, "may_own": organisation.kind in OWNERS}
     context["may_add"] = queries.may_add_rights(organisation, request.user)
     return render(request, "rights/list.html", context)

@@ -51,7 +51,7 @@ def codes(kind: str, country: str, right: str = "") -> list[str]:
         ("seller", "DE", "copyright", []),
     ],
 )
-def test_what_is_asked_follows_from_kind_country_and_right(
+def test_o2_what_is_asked_follows_from_kind_country_and_right(
     kind: str, country: str, right: str, asked: list[str]
 ) -> None:
     assert codes(kind, country, right) == asked
@@ -170,7 +170,7 @@ def test_numbers_are_looked_at_by_country(code: str, country: str, number: str, 
 
 
 @pytest.mark.parametrize("code", REASONS)
-def test_each_refusal_says_why_on_page_and_in_the_letter_and_one_upload_mends_it(code: str) -> None:
+def test_o5_each_refusal_says_why_on_page_and_in_the_letter_and_one_upload_mends_it(code: str) -> None:
     firm = make_firm()
     row = sent(firm)
     actions.refuse(row, by=staff(), reason_code=code, note="The lower edge.")

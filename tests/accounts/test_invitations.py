@@ -41,7 +41,7 @@ def test_a_wrong_invitation_is_told_and_not_sent(change: dict[str, str], sentenc
     assert (said(response), Invitation.objects.count(), Reply.objects.count()) == ([sentence], 0, 0)
 
 
-def test_a_new_person_joins_with_one_field_on_one_screen() -> None:
+def test_o9_a_new_person_joins_with_one_field_on_one_screen() -> None:
     firm = make_firm()
     path, code = sent(firm, " NORA@lumo.example ")
     visitor = browser()

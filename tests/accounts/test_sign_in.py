@@ -13,7 +13,7 @@ SIGN_IN, SIGN_UP, CODE = "/accounts/login/", "/accounts/signup/", "/accounts/log
 CONFIRM = "/accounts/confirm-email/"
 
 
-def test_an_account_takes_two_screens_and_two_fields() -> None:
+def test_o1_an_account_takes_two_screens_and_two_fields() -> None:
     visitor = browser()
 
     first = visitor.post(SIGN_UP, {"email": " Ｈanna@Lumo.example "})

@@ -73,7 +73,7 @@ def looked(number: str, **more: Any) -> tuple[IPRight, Any]:
 
 
 @pytest.mark.django_db
-def test_looking_up_fills_the_rest_and_goes_on() -> None:
+def test_o7_looking_up_fills_the_rest_and_goes_on() -> None:
     right, page = looked("018 765 432")
     assert (right.name, right.owner_as_registered, right.classes, right.territories, str(right.expires_on)) == (
         "LUMO",
@@ -87,7 +87,7 @@ def test_looking_up_fills_the_rest_and_goes_on() -> None:
 
 
 @pytest.mark.django_db
-def test_a_number_that_is_not_found_is_kept_and_one_can_go_on_by_hand() -> None:
+def test_o7_a_number_that_is_not_found_is_kept_and_one_can_go_on_by_hand() -> None:
     right, page = looked("018 000 000")
     text = page.content.decode()
     assert (right.number, text.count(NOT_FOUND), "<title>Error: " in text) == ("018 000 000", 2, True)

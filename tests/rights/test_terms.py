@@ -56,7 +56,7 @@ def test_reminders_that_are_late_are_left_out_but_never_all(days: int | None, ki
     assert [kind for kind, _days in running(right)] == kinds
 
 
-def test_reminders_come_60_30_and_7_days_before_the_day_is_over() -> None:
+def test_o6_reminders_come_60_30_and_7_days_before_the_day_is_over() -> None:
     right = verified(TODAY + timedelta(days=100))
     over = Deadline.objects.get(case=right.reference, kind="right_expires").due_at
     before = [round((over - row.due_at) / timedelta(days=1)) for row in Deadline.objects.filter(case=right.reference)]

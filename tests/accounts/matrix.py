@@ -1,0 +1,166 @@
+"""The authorisation matrix: what each address answers to each of eight visitors, on their own rows and on others'.
+
+    python -m pytest tests/accounts/test_matrix.py -s      prints what differs from matrix.txt
+
+Letters: o open (a page, or a way on) · s asked to sign in · r refused with a reason · n nothing there
+· v not that verb.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from accounts.models import User
+from complaints.models import GuestLink
+from tests.accounts.addresses import Args, Side, make_side, names
+from tests.accounts.visits import make_person
+from tests.complaints.builders import make_staff
+from tests.complaints.guest import make_guest
+
+VISITORS = ("nobody", "newcomer", "reader", "filer", "administrator", "agent", "seller", "reviewer")
+TABLE = Path(__file__).with_name("matrix.txt")
+SIGN_IN = ("/accounts/login/", "/admin/login/")
+WRITING = ("INSERT", "UPDATE", "DELETE")
+KEPT_OF_ANYBODY = ("django_session", "accounts_signin")  # what visiting writes about the visit itself
+REFUSED = {401: "r", 403: "r", 404: "n", 405: "v", 410: "n"}
+# Names that several addresses share, or that have no row to point to
+PLAIN: Args = {
+    "account_reset_password_from_key": ["1", "set-password"],
+    "mfa_edit_webauthn": [0],
+    "mfa_remove_webauthn": [0],
+    "profile_end_place": [0],
+    "marketplace:picture": ["unsigned"],
+    "embedded_market:item": ["20001"],
+    "embedded_market:store": ["seller-1"],
+    "embedded_market:picture": [20001, 1],
+    "embedded_market:add": [20001],
+    "embedded_market:remove": [20001],
+    "embedded_market:api_item": [20001],
+    "embedded_market:api_store": ["seller-1"],
+    "embedded_market:operator_item": [20001],
+    "embedded_market:operator_hide": [20001],
+    "embedded_market:operator_restore": [20001],
+    "embedded_market:operator_command": ["key"],
+    "embedded_market:operator_contact": ["seller-1"],
+    "complaints:sheet_template": ["csv"],
+    "demo:mail_one": ["none"],
+    "admin:app_list": ["complaints"],
+    "admin:view_on_site": [0, 0],
+}
+
+
+@dataclass
+class World:
+    """Two sides that know nothing of each other, and the keys of the visitors' sessions, who belong to the first side.
+
+    Each visit begins with a browser of its own, so that signing out ends nothing for the next.
+    """
+
+    own: Side
+    other: Side
+    keys: dict[str, str]
+    shared: Args
+
+    def args(self, name: str, side: Side) -> list[object]:
+        """What to put into the address called so, for a row of this side."""
+        if name.startswith("admin:"):
+            return self.shared.get(name) or _row_in_admin(name)
+        return side.args.get(name) or self.shared.get(name) or []
+
+    def told(self, visitor: str, name: str, side: Side, verb: str) -> str:
+        """The letter of one visit; what it changed is undone, and a refused one that changed anything is an "X"."""
+        written: list[str] = []
+
+        def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            if sql.startswith(WRITING) and not any(table in sql for table in KEPT_OF_ANYBODY):
+                written.append(sql)
+            return execute(sql, params, many, context)
+
+        before = transaction.savepoint()
+        try:
+            with connection.execute_wrapper(note):
+                letter = _letter(_client(self.keys[visitor]), reverse(name, args=self.args(name, side)), verb)
+        finally:
+            transaction.savepoint_rollback(before)
+        return "X" if written and letter != "o" else letter
+
+    def row(self, name: str) -> str:
+        """The four words of an address: own and others' rows looked at, own and others' rows posted to."""
+        words = []
+        for verb in ("get", "post"):
+            own = "".join(self.told(who, name, self.own, verb) for who in VISITORS)
+            is_shared = self.args(name, self.own) == self.args(name, self.other)  # one page, whosever
+            words += [own, own if is_shared else "".join(self.told(who, name, self.other, verb) for who in VISITORS)]
+        return " ".join(words)
+
+
+def make_world() -> World:
+    make_guest().whole()
+    link = GuestLink.objects.get()
+    own, other = make_side(1), make_side(2)
+    people: dict[str, User | None] = {
+        "nobody": None,
+        "newcomer": make_person("nina@nowhere.example"),
+        "reader": own.who("rita"),
+        "filer": own.who("finn"),
+        "administrator": own.who("hanna"),
+        "agent": own.agent,
+        "seller": own.seller,
+        "reviewer": make_staff(),
+    }
+    of_guest = {f"complaints:guest_{name}": [link.token] for name in ("case", "renew_link", "account_of")}
+    of_guest |= {"complaints:guest_withdraw": [link.token, 1]}
+    return World(own, other, {name: _key(user) for name, user in people.items()}, PLAIN | of_guest)
+
+
+def known_names() -> list[str]:
+    """Every address once; those without a name are other spellings of one that has one."""
+    return sorted({name for name in names(get_resolver()) if not name.endswith(":None")})
+
+
+def table() -> dict[str, str]:
+    """The rows of matrix.txt. Lines that begin with # say why."""
+    lines = (line.split(None, 1) for line in TABLE.read_text().splitlines() if line and not line.startswith("#"))
+    return {name: " ".join(words.split()) for name, words in lines}
+
+
+def _key(user: User | None) -> str:
+    """The key of a session in which this person is signed in; empty for nobody."""
+    if user is None:
+        return ""
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _client(key: str) -> Client:
+    client = Client()
+    if key:
+        client.cookies[settings.SESSION_COOKIE_NAME] = key
+    return client
+
+
+def _letter(client: Client, address: str, verb: str) -> str:
+    answer = getattr(client, verb)(address)
+    for close in answer._resource_closers:
+        close()
+    if answer.status_code == 302 and answer.headers["Location"].startswith(SIGN_IN) and not address.startswith(SIGN_IN):
+        return "s"
+    return REFUSED.get(answer.status_code, "o")
+
+
+def _row_in_admin(name: str) -> list[object]:
+    """A row for an address of the admin that names one; 0 where there is none."""
+    try:
+        reverse(name)
+    except NoReverseMatch:
+        label, model, _ = name.removeprefix("admin:").split("_", 2)
+        newest = apps.get_model(label, model)._default_manager.order_by("-pk").first()
+        return [newest.pk if newest else 0]
+    return []
