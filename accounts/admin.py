@@ -7,6 +7,8 @@ from allauth.account.admin import EmailAddress
 from allauth.mfa.admin import Authenticator
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import twin_admin  # noqa: F401  (its pages belong to this app's)
 from accounts.fields import PlainEmailField
+from accounts.forms import PlainModelForm
 from accounts.identity import actions as identity
 from accounts.identity import admin as identity_admin
 from accounts.models import AccountEvent, FactorReset, Invitation, JoinRequest, Membership, Organisation, User
@@ -33,8 +36,20 @@ admin.site.unregister(EmailAddress)
 admin.site.unregister(Authenticator)
 
 
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class PlainGroupAdmin(GroupAdmin):
+    """The stock page, in plain sentences."""
+
+    form = PlainModelForm
+
+
 class StaffLooks(admin.ModelAdmin):
     """All staff may look; who may change follows from permissions; nobody deletes."""
+
+    form = PlainModelForm
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return bool(request.user.is_active and request.user.is_staff)
@@ -46,7 +61,7 @@ class StaffLooks(admin.ModelAdmin):
         return False
 
 
-class UserForm(forms.ModelForm):
+class UserForm(PlainModelForm):
     email = PlainEmailField()
 
 
@@ -192,6 +207,12 @@ class AccountEventAdmin(ReadOnlyAdmin):
     ordering = ["-pk"]
 
 
+class FactorResetForm(PlainModelForm):
+    """Whose second factor is to be taken away, and why."""
+
+    things = {"user": _("the number of the person"), "reason": _("the reason")}
+
+
 @admin.register(FactorReset)
 class FactorResetAdmin(ReadOnlyAdmin):
     """One of the staff adds a line; a supervisor who is another person confirms it a day later."""
@@ -201,6 +222,7 @@ class FactorResetAdmin(ReadOnlyAdmin):
     search_fields = ["user__email"]
     raw_id_fields = ["user"]
     actions = ["confirm", "drop"]
+    form = FactorResetForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

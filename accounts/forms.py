@@ -64,6 +64,10 @@ class PlainForm(PlainWords, forms.Form):
     """The form that all others derive from."""
 
 
+class PlainModelForm(PlainWords, forms.ModelForm):
+    """The base of forms in the admin whose fields are a table's columns."""
+
+
 class OrganisationForm(PlainForm):
     """For whom a person acts."""
 

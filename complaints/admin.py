@@ -153,6 +153,7 @@ class ReportedListingAdmin(CaseAdmin):
             forms = response.context_data["forms"]
             response.context_data |= {
                 "forms": [(name, bound if form.verb == bound.verb else form) for name, form in forms],
+                "errors": bound.errors,
                 "unsent": "" if bound.verb in [form.verb for _name, form in forms] else bound["reasoning"].value(),
             }
         return response

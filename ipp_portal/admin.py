@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,10 @@ class PortalAdminSite(admin.AdminSite):
         if request.user.is_authenticated:
             return render(request, "403.html", status=403)
         return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
+        """Staff change their password where everybody does."""
+        return redirect("account_change_password")
 
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Put what alarms and what waits for a person above the list of tables."""

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import PlainModelForm
 from marketplace.credentials import variable
 from marketplace.models import Credential, Market
 from marketplace.registry import CONNECTORS
@@ -13,7 +14,7 @@ from marketplace.registry import CONNECTORS
 WIDE = forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"})
 
 
-class MarketForm(forms.ModelForm):
+class MarketForm(PlainModelForm):
     """A market, and the login there. The password goes in and never comes out."""
 
     site_url = forms.URLField(

@@ -54,7 +54,8 @@ def new_letter(request: HttpRequest) -> HttpResponse:
         return redirect("organisation_new")
     if not _may_draft(agent, request):
         return render(request, "rights/no_letter.html", {"organisation": agent}, status=403)
-    form = LetterForm(request.POST if request.method == "POST" else None, agent=agent)
+    initial = {"own": request.GET.getlist("own")}
+    form = LetterForm(request.POST if request.method == "POST" else None, agent=agent, initial=initial)
     if not form.is_valid():
         return render(request, "rights/new_letter.html", {"form": form})
     try:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from rights import authorisation_views, client_views, paper_views, views, which_views
+from rights import authorisation_views, client_views, paper_views, several_views, views, which_views
 
 app_name = "rights"
 urlpatterns = [
     path("", views.list_rights, name="list"),
     path("new/", views.new, name="new"),
+    path("several/", several_views.several, name="several"),
     path("which/", which_views.which, name="which"),
     path("claim-statement/", which_views.statement, name="statement"),
     path("clients/", client_views.clients, name="clients"),

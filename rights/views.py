@@ -47,7 +47,7 @@ def list_rights(request: HttpRequest) -> HttpResponse:
     return render(request, "rights/list.html", context)
 
 
-def _owner(request: HttpRequest) -> Organisation | HttpResponse:
+def may_enter_for(request: HttpRequest) -> Organisation | HttpResponse:
     """Give the organisation for which the person may enter a right, or the page that says why they can't."""
     organisation = current_organisation(request)
     if organisation is None:
@@ -63,7 +63,7 @@ def _owner(request: HttpRequest) -> Organisation | HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Which kind; a draft is begun with the answer, and one that was left blank is taken again."""
-    owner = _owner(request)
+    owner = may_enter_for(request)
     if isinstance(owner, HttpResponse):
         return owner
     form = KindForm(request.POST if request.method == "POST" else None, initial={"kind": request.GET.get("kind")})

@@ -85,7 +85,7 @@ class World:
         before = transaction.savepoint()
         try:
             with connection.execute_wrapper(note):
-                letter = _letter(_client(self.keys[visitor]), reverse(name, args=self.args(name, side)), verb)
+                letter = _letter(session_of(self.keys[visitor]), reverse(name, args=self.args(name, side)), verb)
         finally:
             transaction.savepoint_rollback(before)
         return "X" if written and letter != "o" else letter
@@ -116,7 +116,7 @@ def make_world() -> World:
     }
     of_guest = {f"complaints:guest_{name}": [link.token] for name in ("case", "renew_link", "account_of")}
     of_guest |= {"complaints:guest_withdraw": [link.token, 1]}
-    return World(own, other, {name: _key(user) for name, user in people.items()}, PLAIN | of_guest)
+    return World(own, other, {name: key_of(user) for name, user in people.items()}, PLAIN | of_guest)
 
 
 def known_names() -> list[str]:
@@ -130,7 +130,7 @@ def table() -> dict[str, str]:
     return {name: " ".join(words.split()) for name, words in lines}
 
 
-def _key(user: User | None) -> str:
+def key_of(user: User | None) -> str:
     """The key of a session in which this person is signed in; empty for nobody."""
     if user is None:
         return ""
@@ -139,7 +139,8 @@ def _key(user: User | None) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def _client(key: str) -> Client:
+def session_of(key: str) -> Client:
+    """A new browser with this session."""
     client = Client()
     if key:
         client.cookies[settings.SESSION_COOKIE_NAME] = key

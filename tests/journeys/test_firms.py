@@ -1,4 +1,4 @@
-"""J1, J3, J5: a small firm's first report, its next one, and an agent's table. By keyboard alone."""
+"""J1, J3, J4, J5: a small firm's first report, its next one, an agent's client and table. By keyboard alone."""
 
 from collections.abc import Callable
 
@@ -21,10 +21,20 @@ WAYS = {
 }
 PAPER = {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
 STORES = ["seller-11", "seller-02", "seller-04", "seller-12"]
+OWNER = "I own the rights, or work for the firm that does"
+AGENT = "I act for owners of rights, as an agent or law firm"
 SAID = "The photo shows our lamp with our mark."
 FIRST = {"screens": 12, "fields": 15, "seconds": 180}
 NEXT = {"screens": 4, "fields": 4, "seconds": 60}
 TABLE = {"screens": 5, "fields": 2, "seconds": 120}
+CLIENT = {"screens": 8, "fields": 5 + 3 * 5, "seconds": 180}
+RIGHTS = [  # kind and office by their first letters, and the number
+    ("Trademark", "EUI", "018765432"),
+    ("Trademark", "EUI", "018765440"),
+    ("Design", "EUI", "004048098-0004"),
+    ("Patent", "EPO", "EP 1 234 567 B1"),
+    ("Utility", "DPM", "20 2021 000 456"),
+]
 
 
 def above(walk: Walk, limits: dict[str, float]) -> dict[str, float]:
@@ -33,14 +43,14 @@ def above(walk: Walk, limits: dict[str, float]) -> dict[str, float]:
     return {name: counts[name] for name, most in limits.items() if counts[name] > most}
 
 
-def open_account(walk: Walk, site: Site, address: str, name: str) -> None:
+def open_account(walk: Walk, site: Site, address: str, name: str, what: str = OWNER) -> None:
     walk.open("/accounts/signup/?next=/report/")
     walk.type("E-mail address", address)
     walk.press("Continue")
     mails = until("a code", lambda: [mail for mail in mails_about(site, "is your code") if address in mail["to"]])
     walk.type("code", mails[-1]["subject"].split()[0])
     walk.press("Continue")
-    walk.choose("What do you do?", "I own the rights, or work for the firm that does")
+    walk.choose("What do you do?", what)
     walk.type("Name of your firm", name)
     walk.pick("Country", "Germ")
     walk.press("Continue")
@@ -94,6 +104,35 @@ def test_j1_from_nothing_to_a_sent_report_in_one_sitting_and_j3_the_next_one(
     print(f"J3 {way}: {again.counts()}")
     assert page.locator(".panel .ref").count() == 1
     assert (above(again, NEXT), again.sideways) == ({}, [])
+
+
+def enter_client(walk: Walk) -> None:
+    """An owner and five rights of theirs, a letter that covers all, and its signed copy."""
+    walk.open("/rights/several/")
+    walk.type("Owner", "Lumo Lights GmbH")
+    for row, (kind, office, number) in enumerate(RIGHTS, start=1):
+        walk.pick(f"Kind of right {row}", kind[:3])
+        walk.pick(f"Office of right {row}", office)
+        walk.type(f"Number of right {row}", number)
+    walk.upload("One file with the certificates", PAPER)
+    walk.press("Enter these rights")
+    walk.press("Draft the letter")
+    walk.follow("Hand in the signed letter")
+    walk.upload("Upload the signed letter", PAPER)
+    walk.press("Hand in this letter")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_j4_an_agent_enters_an_owner_with_five_rights_and_one_letter(way: str, visitor: OPEN, site: Site) -> None:
+    number = list(WAYS).index(way)
+    page = visitor(**WAYS[way])
+    open_account(Walk(page), site, f"ada{number}@counsel{number}.example", f"Kanzlei {number} Adasson", AGENT)
+    walk = Walk(page)
+    enter_client(walk)
+    print(f"\nJ4 {way}: {walk.counts()}")
+
+    assert page.locator("main").inner_text().count("LUMO") >= 2  # the letter, with the rights that it covers
+    assert (above(walk, CLIENT), walk.sideways) == ({}, [])
 
 
 @pytest.mark.parametrize("way", WAYS)

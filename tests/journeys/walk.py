@@ -98,6 +98,12 @@ class Walk:
         with self.page.expect_navigation(wait_until="load"):
             self._press("Enter")
 
+    def follow(self, link: str) -> None:
+        """Follow a link to the page behind it."""
+        self.reach(self.page.get_by_role("link", name=link))
+        with self.page.expect_navigation(wait_until="load"):
+            self._press("Enter")
+
     def _press(self, key: str) -> None:
         self.page.keyboard.press(key)
         self.keys += 1
