@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, Organisation, User
 from complaints import draft_states
 from complaints.reasons import ANSWER_GROUNDS, DECISION_REASONS, GROUNDS, Ground, Reason
+from complaints.sheets import states as sheet_states
 from complaints.states import (
     KEPT_DOWN_STATES,
     LIFECYCLE,
@@ -335,16 +336,32 @@ class GuestLink(models.Model):
 class Sheet(models.Model):
     """A table of many reports being prepared. `rows`: each as sheets/rows.py makes it, in the order of the file."""
 
+    lifecycle = sheet_states.LIFECYCLE
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sheets")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=120)
     rows = models.JSONField(default=list)
     sent_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=16, choices=sheet_states.State, default=sheet_states.State.WRITTEN)
+    state_since = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         ordering = ["-updated_at"]
+        constraints = [
+            models.CheckConstraint(name="sheet_state_known", condition=Q(state__in=sheet_states.State.values))
+        ]
+
+    @property
+    def reference(self) -> str:
+        """Its name in the ledger and in the letter about it; numbers are not given twice."""
+        return f"T-{self.pk}"
+
+    @property
+    def kept_until(self) -> datetime:
+        """When it is removed, unless it is changed or sent before (UTC)."""
+        return sheet_states.SHEET_ENDS.due(self.updated_at)
 
 
 class Draft(models.Model):

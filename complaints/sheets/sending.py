@@ -8,6 +8,8 @@ from django.utils import timezone
 from complaints import actions
 from complaints.models import Complaint, Sheet
 from complaints.sheets.rows import Batch, Row, bad, batches
+from complaints.sheets.states import CLOCKS
+from ledger.clocks import close_clocks
 from ledger.lifecycle import Actor
 from marketplace.models import ListingSnapshot
 from rights.models import IPRight
@@ -36,6 +38,7 @@ def send(sheet: Sheet, *, by: Actor) -> list[Complaint]:
             _refuse(batch.rows, str(refusal.for_people))
     sheet.sent_at = timezone.now()
     sheet.save(update_fields=["rows", "sent_at", "updated_at"])
+    close_clocks(sheet, CLOCKS)
     return filed
 
 

@@ -1,6 +1,7 @@
 """Reporting many listings by a table: upload, read, mend, check, send."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,9 +18,11 @@ from complaints.models import Sheet
 from complaints.reasons import GROUNDS
 from complaints.sheets import rows, sending
 from complaints.sheets.forms import SheetCheckForm, SheetForm
+from complaints.sheets.keeping import discard as throw_away
+from complaints.sheets.keeping import keep
 from complaints.sheets.reading import COLUMNS, PLACE
 from complaints.views import cannot_report
-from ledger.lifecycle import Actor
+from ledger.lifecycle import Actor, IllegalMove
 from rights.models import IPRight
 from uploads.cells import as_csv, as_xlsx
 
@@ -39,7 +42,8 @@ def start(request: HttpRequest) -> HttpResponse:
         checker = rows.Checker(organisation)
         read = rows.read_on([checker.check(row) for row in form.rows], organisation)
         name = form.cleaned_data["file"].name[:120]
-        sheet = Sheet.objects.create(user=request.user, organisation=organisation, name=name, rows=read)
+        sheet = Sheet(user=request.user, organisation=organisation, name=name)
+        keep(sheet, read)
         return redirect("complaints:sheet", pk=sheet.pk)
     rights = queries.usable_rights(organisation)
     sheets = queries.sheets_open_to(request.user).filter(sent_at=None, organisation=organisation)[:20]
@@ -89,8 +93,7 @@ def take_corrected(table: Sheet, corrected: Iterable[dict[str, str]]) -> None:
     checker = rows.Checker(table.organisation, kept)
     found = kept + [checker.check(row) for row in corrected]
     found = rows.read_on(found, table.organisation)
-    table.rows = sorted(found, key=lambda row: int(row[PLACE]))
-    table.save(update_fields=["rows", "updated_at"])
+    keep(table, sorted(found, key=lambda row: int(row[PLACE])))
 
 
 @login_required
@@ -98,8 +101,7 @@ def take_corrected(table: Sheet, corrected: Iterable[dict[str, str]]) -> None:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Read on, as many listings as one page has time for."""
     table = get_object_or_404(queries.sheets_open_to(request.user).filter(sent_at=None), pk=pk)
-    table.rows = rows.read_on(table.rows, table.organisation)
-    table.save(update_fields=["rows", "updated_at"])
+    keep(table, rows.read_on(table.rows, table.organisation))
     return redirect("complaints:sheet", pk=pk)
 
 
@@ -147,7 +149,9 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away a table that was not sent."""
-    get_object_or_404(queries.sheets_open_to(request.user).filter(sent_at=None), pk=pk).delete()
+    table = get_object_or_404(queries.sheets_open_to(request.user).filter(sent_at=None), pk=pk)
+    with suppress(IllegalMove):  # the button was pressed twice
+        throw_away(table, by=Actor.holder(request.user, table.organisation_id))
     messages.success(request, _("The table is discarded. Nothing of it was sent."))
     return redirect(reverse("complaints:sheet_start"))
 
