@@ -199,16 +199,20 @@ class AccountForm(OrganisationForm):
             del self.fields["kind"]
 
 
+# The version is complaints/actions.py: DECLARATION_VERSION
+DECLARATION = _(
+    "I declare that this is true as far as I know, that I hold this right or act for its holder, "
+    "and that I know a false report can make me liable for the seller's loss"
+)
+
+
 class CheckForm(PlainForm):
     """Check and declare."""
 
     things = {"declaration": _("the declaration")}
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     declaration = forms.BooleanField(
-        label=_(
-            "I declare that this is true as far as I know, that I hold this right or act for its holder, "
-            "and that I know a false report can make me liable for the seller's loss"
-        ),
+        label=DECLARATION,
         error_messages={"required": _("Tick the declaration: we can't take a report without it")},
     )
 

@@ -30,7 +30,7 @@ from complaints.forms import AccountForm, CheckForm, CodeForm, GuestAddressForm,
 from complaints.models import Complaint, Draft
 from complaints.reasons import GROUNDS
 from complaints.states import State
-from complaints.views import check_links, found_context, obstacle_to, recognised_in
+from complaints.views import as_pdf, check_links, found_context, obstacle_to, recognised_in
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
 
@@ -273,6 +273,13 @@ def case(request: HttpRequest, complaint: Complaint, token: str) -> HttpResponse
         "is_here": guest_here(request) is not None,
     }
     return render(request, "complaints/guest_case.html", context)
+
+
+@require_http_methods(["GET", "HEAD"])
+@behind_a_link
+def copy(request: HttpRequest, complaint: Complaint, token: str) -> HttpResponse:
+    """A copy of what was sent, as a PDF."""
+    return as_pdf(complaint)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -100,6 +100,7 @@ class ReceivedHolder(Letter):
     statement: str
     decide_by: str
     case_url: str
+    copy_url: str
 
     @classmethod
     def recipients(cls, case: "Complaint") -> list[Recipient]:
@@ -119,6 +120,7 @@ class ReceivedHolder(Letter):
             statement=case.statement,
             decide_by=_due(reported[0]),
             case_url=page_of(case),
+            copy_url=f"{page_of(case)}copy/",
         )
 
 

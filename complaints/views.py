@@ -19,6 +19,7 @@ from accounts.kept import keeps_what_was_typed, typed_before
 from accounts.models import Organisation
 from accounts.queries import current_organisation
 from complaints import actions, drafts, queries, story
+from complaints.copy_pdf import copy_pdf
 from complaints.forms import CheckForm, LinksForm, ReasonForm
 from complaints.lookup import Found, found_from, look_on, look_to_the_end, look_up, snapshots_of
 from complaints.models import Complaint, Draft
@@ -267,6 +268,22 @@ def sent(request: HttpRequest, reference: str) -> HttpResponse:
     complaint = get_object_or_404(mine, reference=reference)
     listings = complaint.listings.for_pages().with_deadline()
     return render(request, "complaints/sent.html", {"complaint": complaint, "listings": listings})
+
+
+@login_required
+@require_safe
+def copy(request: HttpRequest, reference: str) -> HttpResponse:
+    """A copy of what was sent, as a PDF, for whoever filed it."""
+    mine = Complaint.objects.filter(complainant__memberships__user=request.user)
+    return as_pdf(get_object_or_404(mine, reference=reference))
+
+
+def as_pdf(complaint: Complaint) -> HttpResponse:
+    """The copy as a file to save."""
+    response = HttpResponse(copy_pdf(complaint), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{complaint.reference}.pdf"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @login_required

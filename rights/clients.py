@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from accounts.models import Organisation
 from accounts.queries import current_organisation
 from rights.models import IPRight
-from rights.queries import rights_for, rights_of
+from rights.queries import rights_for
+from rights.states import State
 
 SESSION_KEY = "clients"  # organisation's id as text → the client's key
 
@@ -35,7 +36,7 @@ def clients_of(agent: Organisation | None) -> list[Client]:
     """The clients of an agent by name; nobody else has any."""
     if agent is None or agent.kind != Organisation.Kind.AGENT:
         return []
-    rights = [*rights_of(agent).select_related("owner"), *rights_for(agent).select_related("owner")]
+    rights = rights_for(agent).exclude(state=State.WITHDRAWN).select_related("owner")
     by_key = {client.key: client for right in rights if (client := client_of(right, agent))}
     return sorted(by_key.values(), key=lambda client: client.name)
 

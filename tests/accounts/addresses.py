@@ -136,7 +136,7 @@ def _of_reports(side: Side) -> Args:
     draft = Draft.objects.create(user=finn, organisation=side.firm, answers={"pasted": side.firm.name})
     sheet = Sheet.objects.create(user=finn, organisation=side.firm, name=side.firm.name)
     reference = case.complaint.reference
-    found: Args = {f"complaints:{name}": [reference] for name in ("detail", "sent")}
+    found: Args = {f"complaints:{name}": [reference] for name in ("detail", "sent", "copy")}
     found |= {f"complaints:draft_{name}": [draft.pk] for name in ("links", "reading", "reason", "discard", "check")}
     found |= {f"complaints:sheet{name}": [sheet.pk] for name in ("", "_read", "_check", "_sent", "_discard")}
     found |= {"complaints:sheet_problems": [sheet.pk, "csv"]}

@@ -114,7 +114,7 @@ def make_world() -> World:
         "seller": own.seller,
         "reviewer": make_staff(),
     }
-    of_guest = {f"complaints:guest_{name}": [link.token] for name in ("case", "renew_link", "account_of")}
+    of_guest = {f"complaints:guest_{name}": [link.token] for name in ("case", "copy", "renew_link", "account_of")}
     of_guest |= {"complaints:guest_withdraw": [link.token, 1]}
     return World(own, other, {name: key_of(user) for name, user in people.items()}, PLAIN | of_guest)
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.fields import DocumentField
+from complaints.copy_pdf import facts_in, listing_in
 from complaints.forms import GuestReportForm
 from complaints.models import Complaint
 from complaints.states import State
@@ -137,6 +138,26 @@ def test_f8_i_get_a_copy_of_what_i_sent() -> None:
 
     assert [words for words in sent if words not in letter.text] == []
     assert letter.to_address == filer.holder.user.email
+    assert f"/cases/{complaint.reference}/copy/" in letter.text
+
+
+def test_f8_the_copy_can_be_saved_as_a_pdf_with_every_answer() -> None:
+    filer = ready()
+    filer.send()
+    complaint = Complaint.objects.get()
+    item = complaint.listings.get()
+    page = filer.client.get(reverse("complaints:copy", args=[complaint.reference]))
+    said = "\n".join([*facts_in(complaint, [item]), *listing_in(item)])
+    sent = [filer.holder.organisation.name, "Counterfeit goods", complaint.statement, item.typed_url, "Cone Lamp"]
+
+    assert (page.headers["Content-Type"], page.content[:5]) == ("application/pdf", b"%PDF-")
+    assert [words for words in [*sent, item.snapshot.sha256] if words not in said] == []
+
+
+def test_f8_a_guest_saves_the_copy_behind_the_private_link() -> None:
+    page = make_guest().client.get(f"{case_page(make_guest().whole())}copy/")
+
+    assert (page.headers["Content-Type"], page.headers["X-Robots-Tag"]) == ("application/pdf", "noindex, nofollow")
 
 
 def test_f9_i_can_send_without_an_account_and_follow_it_by_a_private_link() -> None:

@@ -17,6 +17,7 @@ from ledger.lifecycle import Actor, IllegalMove, Role, move
 from ledger.models import Deadline
 from ledger.queries import events_of
 from replies.models import Reply
+from replies.paper import marked
 from rights.actions import set_facts
 from rights.authorisation_states import LIFECYCLE, State
 from rights.authorisations import (
@@ -34,7 +35,7 @@ from rights.authorisations import (
     stop_letter,
 )
 from rights.contacts import contact_of
-from rights.letter_pdf import letter_pdf, marked
+from rights.letter_pdf import letter_pdf
 from rights.models import (
     Authorisation,
     AuthorisationContact,

@@ -323,7 +323,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_letters(rows: int, dj
     for _number in range(rows):
         sent(agent, right)
     client = signed_in(user_of(agent))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("rights:letters"))
 
 
@@ -335,7 +335,7 @@ def test_a_letters_page_takes_the_same_queries_for_any_number_of_rights(
     others = [trademark(right.owner, right.entered_by, name=f"L{n}", number=f"01876{n:04}") for n in range(rows - 1)]
     letter = sent(agent, right, *others)
     client = signed_in(user_of(agent))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(letter.get_absolute_url())
 
 
