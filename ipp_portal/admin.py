@@ -17,6 +17,8 @@ from accounts.twin_states import TwinState
 from complaints.models import ReportedListing
 from ipp_portal import status
 from outbox.queries import given_up
+from questions.models import Question
+from questions.states import State as QuestionState
 from replies.models import Reply
 from rights.models import Authorisation, IPRight
 
@@ -59,6 +61,7 @@ def waiting() -> list[tuple[Any, str, int]]:
     papers = Requirement.objects.filter(state=IdentityState.SENT)
     twins = LookAlike.objects.filter(state=TwinState.WAITING)
     signed = Authorisation.objects.waiting_for_staff()
+    asked = Question.objects.filter(state=QuestionState.ASKED)
     letters, dead = Reply.objects.to_be_mended(), given_up()
     lists = (
         (_("Reported listings to decide on"), cases, _list_of(cases)),
@@ -66,6 +69,7 @@ def waiting() -> list[tuple[Any, str, int]]:
         (_("Identity papers to check"), papers, _list_of(papers)),
         (_("Signed letters of authorisation to read"), signed, _list_of(signed)),
         (_("Organisations that look like known ones"), twins, _list_of(twins)),
+        (_("Questions to answer"), asked, _list_of(asked)),
         (_("Letters that a missing blank stopped"), letters, f"{_list_of(letters)}?stopped=waiting"),
         (_("Commands and mails that were given up"), dead, reverse("admin:outbox_effect_dead")),
     )

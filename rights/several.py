@@ -61,6 +61,7 @@ class SeveralForm(PlainForm):
 
     def _add(self, name: str, made: forms.Field, label: str) -> None:
         made.label, made.required = label, False
+        made.is_of_a_row = not name.startswith("name")  # needed where the row is used, so not called optional
         self.fields[name] = made
 
     def groups(self) -> list[tuple[int, list[forms.BoundField]]]:
@@ -77,7 +78,7 @@ class SeveralForm(PlainForm):
             if not self._lacks(row, typed) and not self._is_known(row, typed, rows):
                 self._ask_register(row, typed)
             rows[row] = typed
-        if not rows and not self.errors:
+        if not rows:
             self.add_error("kind_1", ValidationError(_("Enter at least one right"), code="required"))
         cleaned["rows"] = list(rows.values())
         return cleaned

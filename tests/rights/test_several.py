@@ -69,6 +69,7 @@ WRONG = [
      ["Right 2 is the same as right 1. Remove one of them"]),
     (LUMO | {"owner": "Nordkap Outdoor AB"},
      ["The register names “Lumo Lights GmbH” as the owner of right 1. Enter the owner as it stands there"]),
+    ({"owner": ""}, ["Enter the owner", "Enter at least one right"]),
     (LUMO | {"owner": ""}, ["Enter the owner"]),
     (LUMO | {"document": ""}, ["Choose a file: a PDF, PNG, JPEG or WebP of at most 10 MB."]),
     (LUMO | {"kind_1": "song"}, ["Select kind of right 1 from the list"]),
