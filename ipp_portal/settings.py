@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "rights",
     "complaints",
     "onboarding",
+    "handbook",
     "demo",
     "ipp_portal.apps.PortalConfig",
     "ipp_portal.apps.PortalAdminConfig",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("rights/", include("rights.urls")),
     path("", include("complaints.urls")),
     path("first-steps/", include("onboarding.urls")),
+    path("handbook/", include("handbook.urls")),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("demo.urls"))]

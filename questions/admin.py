@@ -7,12 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ledger.admin import CaseAdmin, ReadOnlyAdmin
+from ledger.admin import CaseAdmin
 from ledger.lifecycle import Actor
 from questions import actions
 from questions.forms import QuestionAnswerForm
 from questions.letters import answered_by
-from questions.models import Question, QuestionAnswer
+from questions.models import Question
 from questions.states import State
 
 TONES = {State.ASKED: "act", State.ANSWERED: "ok", State.CLOSED: "quiet", State.FORGOTTEN: "quiet"}
@@ -82,10 +82,3 @@ class QuestionAdmin(CaseAdmin):
             return super().act(request, case, verb)
         messages.success(request, _("%(case)s: %(what)s.") % {"case": case.reference, "what": State(case.state).label})
         return None
-
-
-@admin.register(QuestionAnswer)
-class QuestionAnswerAdmin(ReadOnlyAdmin):
-    list_display = ["question", "text", "answered_by", "answered_at"]
-    list_select_related = ["question", "answered_by"]
-    search_fields = ["question__reference", "text"]

@@ -50,6 +50,13 @@ PLAIN: Args = {
     "embedded_market:operator_contact": ["seller-1"],
     "complaints:sheet_template": ["csv"],
     "demo:mail_one": ["none"],
+    "handbook:anchor": ["reason-wrong-class"],
+    "handbook:index": ["en"],
+    "handbook:opinion": ["en", "glossary"],
+    "handbook:page": ["en", "glossary"],
+    "handbook:search": ["en"],
+    "handbook:version": [0, "en", "glossary"],
+    "handbook:whole": ["en"],
     "admin:app_list": ["complaints"],
     "admin:view_on_site": [0, 0],
 }

@@ -15,7 +15,7 @@ from tests.accounts.visits import browser
 pytestmark = pytest.mark.django_db
 # Addresses that are the same for everybody, a person's own, or held by a secret in the address itself.
 NOBODYS = ("admin:", "embedded_market:", "demo:", "account_", "mfa_", "marketplace:", "profile", "store_claim")
-NOBODYS += ("complaints:guest_", "onboarding:", "questions:")
+NOBODYS += ("complaints:guest_", "onboarding:", "questions:", "handbook:")
 OWN = {"home", "organisation_new", "organisation_switch", "organisation_join", "invitation"}
 OWN |= {"rights:which", "rights:statement", "complaints:answer", "complaints:answer_code", "rights:answer_letter"}
 

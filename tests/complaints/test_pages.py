@@ -65,7 +65,7 @@ def test_staff_are_told_first_what_waits_for_them() -> None:
 
     page = signed_in(make_staff()).get("/admin/")
 
-    assert [count for _name, _address, count in page.context["waiting"]] == [1, 1, 0, 0, 0, 0, 0]
+    assert [count for _name, _address, count in page.context["waiting"]] == [1, 1, 0, 0, 0, 0, 0, 0]
 
 
 def test_a_code_that_could_not_be_sent_waits_for_nobody() -> None:
@@ -73,7 +73,7 @@ def test_a_code_that_could_not_be_sent_waits_for_nobody() -> None:
 
     page = signed_in(make_staff()).get("/admin/")
 
-    assert [count for _name, _address, count in page.context["waiting"]] == [0, 0, 0, 0, 0, 0, 0]
+    assert [count for _name, _address, count in page.context["waiting"]] == [0, 0, 0, 0, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("mine", [True, False])

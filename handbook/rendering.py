@@ -1,0 +1,157 @@
+"""A page's Markdown as HTML, with everything in it that the product itself knows: numbers, reasons, addresses.
+
+## Blurred {#document-blurred}     a heading with the anchor that the product links to
+[Report](go:complaints:start)      alone in its paragraph: a button to that screen
+[letters](page:letters#ends)       another page of the handbook
+[mark](term:trademark)             its entry in the glossary
+{{ filing.max_links }}             a number of policy/
+{{ reason-wrong_class }}           what the product says of a code, and how it is mended (see binding.py)
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import nh3
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from handbook import binding
+from handbook.pages import ORIGINAL, HandbookError, Page, pages
+from ledger import policy
+
+ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
+BLANK = re.compile(r"\{\{ *([a-z_]+)([.-])([a-z0-9_]+) *\}\}")
+GLOSSARY = "glossary"
+TAGS = {"a", "blockquote", "br", "code", "em", "h2", "h3", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody",
+        "td", "th", "thead", "tr", "ul"}  # fmt: skip
+ATTRIBUTES = {"a": {"href", "class"}, "h2": {"id"}, "h3": {"id"}, "th": {"scope"}, "code": {"class"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A piece of a page from one heading to the next. anchor: empty before the first heading."""
+
+    anchor: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    html: SafeString
+    sections: tuple[Section, ...]
+
+
+@cache
+def render(page: Page) -> Rendered:
+    """Render a page in its language. Raises HandbookError, which names the file and what is wrong in it."""
+    with translation.override(page.language):
+        tokens = MarkdownIt("commonmark", {"html": False}).enable("table").parse(_filled(page))
+        for place, token in enumerate(tokens):
+            if token.type == "heading_open":
+                _anchor(token, tokens[place + 1], page)
+            elif token.type == "inline":
+                _links(token, tokens[place - 1], page)
+            elif token.type == "th_open":
+                token.attrSet("scope", "col")
+        html = MarkdownIt("commonmark").enable("table").renderer.render(tokens, MarkdownIt().options, {})
+    return Rendered(cleaned(html), tuple(_sections(tokens)))
+
+
+def cleaned(html: str) -> SafeString:
+    """HTML that a page may show: nh3 takes out all that a page of the handbook has no use for."""
+    schemes = {"http", "https", "mailto"}
+    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=schemes, link_rel=None))
+
+
+def anchors_of(page: Page) -> set[str]:
+    """The names of a page's headings."""
+    return {section.anchor for section in render(page).sections if section.anchor}
+
+
+@cache
+def places(language: str = ORIGINAL) -> dict[str, str]:
+    """The page of each anchor that stands on one page only."""
+    found: dict[str, str] = {}
+    for page in pages(language).values():
+        found |= dict.fromkeys(anchors_of(page), page.slug)
+    return found
+
+
+def _filled(page: Page) -> str:
+    def fill(blank: re.Match[str]) -> str:
+        family, sign, name = blank.groups()
+        try:
+            return str(policy.number(f"{family}.{name}")) if sign == "." else binding.says(family, name)
+        except (ImproperlyConfigured, KeyError) as fault:
+            raise _wrong(page, f"“{blank[0]}” names nothing that the product knows ({fault})") from None
+
+    return BLANK.sub(fill, page.body)
+
+
+def _anchor(opening: Token, inline: Token, page: Page) -> None:
+    """Give a heading its anchor, and take the anchor out of its words."""
+    found = ANCHOR.search(inline.content)
+    inline.content = ANCHOR.sub("", inline.content)
+    for child in inline.children or []:
+        child.content = ANCHOR.sub("", child.content)
+    opening.attrSet("id", found[1] if found else slugify(inline.content, allow_unicode=True))
+
+
+def _links(inline: Token, before: Token, page: Page) -> None:
+    children = inline.children or []
+    is_alone = before.type == "paragraph_open" and len(children) == 3 and children[0].type == "link_open"
+    for child in children:
+        if child.type != "link_open":
+            continue
+        href = str(child.attrGet("href"))
+        child.attrSet("href", _address(href, page))
+        if href.startswith("go:") and is_alone:
+            child.attrSet("class", "button")
+
+
+def _address(href: str, page: Page) -> str:
+    kind, _sign, rest = href.partition(":")
+    if kind == "go":
+        try:
+            return reverse(rest)
+        except NoReverseMatch:
+            raise _wrong(page, f"there is no screen {rest!r}") from None
+    if kind == "term":
+        return f"{reverse('handbook:page', args=[page.language, GLOSSARY])}#{rest}"
+    if kind == "page":
+        slug, _sign, anchor = rest.partition("#")
+        if slug not in pages(ORIGINAL):
+            raise _wrong(page, f"there is no page {slug!r}")
+        return reverse("handbook:page", args=[page.language, slug]) + (f"#{anchor}" if anchor else "")
+    return href
+
+
+def _sections(tokens: list[Token]) -> list[Section]:
+    """The plain words of a page, heading by heading, for search."""
+    found, anchor, heading, words = [], "", "", list[str]()
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open":
+            found.append(Section(anchor, heading, " ".join(words)))
+            anchor, heading, words = str(token.attrGet("id")), tokens[place + 1].content, []
+        elif token.type == "inline" and tokens[place - 1].type != "heading_open":
+            words.append(" ".join(_plain(child) for child in token.children or []))
+        elif token.type in ("fence", "code_block"):
+            words.append(token.content)
+    return [
+        section for section in [*found, Section(anchor, heading, " ".join(words))] if section.text or section.heading
+    ]
+
+
+def _plain(token: Token) -> str:
+    return token.content if token.type in ("text", "code_inline") else " " if token.type.endswith("break") else ""
+
+
+def _wrong(page: Page, what: str) -> HandbookError:
+    return HandbookError(f"{page.language}/{page.slug}.md: {what}. Mend it there, or in the product.")

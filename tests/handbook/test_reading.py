@@ -1,0 +1,155 @@
+"""Reading the handbook: doors, pages, search, versions, and what readers say."""
+
+import re
+import tomllib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from handbook import versions
+from handbook.models import HandbookVersion, PageOpinion
+from handbook.pages import pages
+from handbook.search import search, stem, terms_of
+from tests.accounts.visits import said
+from tests.complaints.builders import case_in, fresh, signed_in
+from tests.complaints.filer import text_of
+
+pytestmark = pytest.mark.django_db
+QUERIES = tomllib.loads(Path(__file__).with_name("queries.toml").read_text(encoding="utf-8"))
+PAGE = "/handbook/en/refused-reports/"
+
+
+@pytest.fixture(autouse=True)
+def no_counts() -> None:
+    cache.clear()
+
+
+def test_four_doors_open_from_the_first_page() -> None:
+    page = text_of(Client().get("/handbook/"))
+    doors = ["I own a right", "I act for owners", "I sell", "I just want to know"]
+
+    assert [door for door in doors if f">{door}</a>" not in page] == []
+
+
+@pytest.mark.parametrize("slug", pages("en"))
+def test_a_page_has_one_heading_its_facts_and_a_way_on(slug: str) -> None:
+    page = text_of(Client().get(reverse("handbook:page", args=["en", slug])))
+
+    assert page.count("<h1") == 1
+    assert pages("en")[slug].description in page
+    assert re.search(r'rel="(next|prev)"', page)
+
+
+def test_j14_what_a_power_of_attorney_is_takes_two_screens_from_the_first_page() -> None:
+    visitor = Client()
+    home = text_of(visitor.get("/"))
+    found = text_of(visitor.get("/handbook/en/search/", {"q": "what is a power of attorney"}))
+
+    assert 'href="/handbook/"' in home
+    assert "/handbook/en/letters-of-authorisation/" in found
+
+
+def test_h1_nine_queries_in_ten_find_their_page_among_the_first_three() -> None:
+    missed = [
+        (query, wanted)
+        for query, wanted in QUERIES["en"].items()
+        if wanted not in [hit.page.slug for hit in search(query, "en")[:3]]
+    ]
+
+    assert len(QUERIES["en"]) >= 60
+    assert len(missed) <= len(QUERIES["en"]) / 10, missed
+
+
+def test_h1_the_search_box_stands_on_every_page_of_the_handbook() -> None:
+    for address in ("/handbook/", PAGE, "/handbook/en/search/"):
+        assert 'action="/handbook/en/search/"' in text_of(Client().get(address))
+
+
+@pytest.mark.parametrize("asked", ["", "the", "zzzz", "<script>alert(1)</script>", "\x00", "a" * 5000, "'; --"])
+def test_a_search_for_nothing_says_so_and_breaks_nothing(asked: str) -> None:
+    page = Client().get("/handbook/en/search/", {"q": asked})
+
+    assert (page.status_code, "<script>alert" in page.content.decode()) == (200, False)
+
+
+def test_words_are_found_in_each_of_their_forms_and_chinese_in_pairs() -> None:
+    assert {stem(word) for word in ("filed", "files", "filing", "file")} == {"fil"}
+    assert terms_of("What is a 授权委托书?") == ["授权", "权委", "委托", "托书"]
+
+
+LOST = ["/handbook/xx/", "/handbook/en/nothing/", "/handbook/about/nothing/", "/handbook/about/what-happens/"]
+
+
+@pytest.mark.parametrize("path", LOST)
+def test_what_is_not_there_is_not_found(path: str) -> None:
+    assert Client().get(path).status_code == 404
+
+
+def test_the_product_reaches_each_code_by_its_anchor_alone() -> None:
+    answer = Client().get("/handbook/about/reason-wrong-class/")
+
+    assert answer.headers["Location"] == f"{PAGE}#reason-wrong-class"
+
+
+def test_h4_a_refused_report_links_to_what_the_handbook_says_of_its_reason() -> None:
+    case = case_in("refused")
+    page = text_of(signed_in(case.complaint.filed_by).get(case.complaint.get_absolute_url()))
+
+    assert 'href="/handbook/about/reason-wrong-class/"' in page
+
+
+def test_h6_a_version_is_kept_when_the_words_change_and_only_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    call_command("publish_handbook", verbosity=0)
+    call_command("publish_handbook", verbosity=0)
+    first = HandbookVersion.objects.get()
+    assert versions.publish() is None
+
+    monkeypatch.setattr(versions, "pages", lambda _language: {})
+    assert versions.publish() != first
+    assert HandbookVersion.objects.count() == 2
+
+
+def test_h6_a_decision_leads_to_the_handbook_as_it_was_then() -> None:
+    call_command("publish_handbook", verbosity=0)
+    old = HandbookVersion.objects.get()
+    case = case_in("refused")
+    HandbookVersion.objects.create(sha256="new", pages={}, published_at=timezone.now() + timedelta(seconds=1))
+    page = text_of(signed_in(case.complaint.filed_by).get(fresh(case).complaint.get_absolute_url()))
+    address = f"/handbook/versions/{old.pk}/en/refused-reports/"
+
+    assert f'href="{address}#reason-wrong-class"' in page
+    assert 'id="reason-wrong-class"' in text_of(Client().get(address))
+
+
+@pytest.mark.parametrize(("helped", "kept"), [("yes", True), ("no", False)])
+def test_readers_say_whether_a_page_helped(helped: str, kept: bool) -> None:
+    Client().post(f"{PAGE}opinion/", {"helped": helped, "text": "Say more of classes."})
+    row = PageOpinion.objects.get()
+
+    assert (row.slug, row.helped, row.text) == ("refused-reports", kept, "Say more of classes.")
+
+
+def test_an_empty_opinion_is_told_and_not_kept() -> None:
+    answer = Client().post(f"{PAGE}opinion/", {"text": "x" * 1001})
+
+    assert PageOpinion.objects.count() == 0
+    assert said(answer)[0] == "Select yes or no"
+
+
+def test_nobody_fills_the_list_of_opinions() -> None:
+    for _ in range(25):
+        Client().post(f"{PAGE}opinion/", {"helped": "yes"})
+
+    assert PageOpinion.objects.count() == 20
+
+
+def test_the_whole_handbook_is_one_sheet() -> None:
+    page = text_of(Client().get("/handbook/en/whole/"))
+
+    assert page.count("<article") == len(pages("en"))
