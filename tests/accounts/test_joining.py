@@ -93,7 +93,7 @@ def test_the_same_name_leads_to_the_firm_and_tells_nothing_of_it() -> None:
 def test_who_says_that_it_is_another_firm_goes_on_with_what_they_typed() -> None:
     make_firm()
     visitor = browser(make_person("nora@else.example"))
-    html = visitor.post(NEW, TYPED | {"next": "/report/"}).content.decode()
+    html = visitor.post(NEW, TYPED | {"next": "/report/"}).content.decode().partition("<footer")[0]
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', html.split("organisation/new/")[-1]))
 
     response = visitor.post(NEW, hidden | {"another": "yes"})
