@@ -119,9 +119,15 @@ def test_no_page_types_a_number_that_stands_in_policy() -> None:
     assert typed == []
 
 
-def test_languages_have_the_same_pages_as_far_as_they_go() -> None:
-    for language in LANGUAGES:
-        assert [slug for slug in pages(language) if slug not in pages("en")] == []
+@pytest.mark.parametrize("slug", pages("en"))
+def test_a_translation_has_the_same_anchors_and_says_that_nobody_reviewed_it(slug: str) -> None:
+    page = pages("zh-hans")[slug]
+
+    assert (anchors_of(page), page.reviewed) == (anchors_of(pages("en")[slug]), False)
+
+
+def test_languages_have_the_same_pages() -> None:
+    assert [list(pages(language)) for language in LANGUAGES] == [list(pages("en"))] * len(LANGUAGES)
 
 
 BROKEN = [
