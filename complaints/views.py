@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,6 +37,7 @@ from rights.queries import may_add_rights
 REPORTERS = (Organisation.Kind.RIGHTS_HOLDER, Organisation.Kind.AGENT)
 ASKED = ("right", "ground", "statement")
 LISTINGS_A_PAGE = 25
+LONGEST_LINK = 2_000  # signs of what another page or a telephone hands over
 Recognised = list[tuple[Found, ListingSnapshot]]
 
 
@@ -48,14 +50,16 @@ def start(request: HttpRequest) -> HttpResponse:
         return refusal
     blank = queries.drafts_open_to(request.user).filter(complaint=None, organisation=organisation, answers={}).first()
     draft = blank or Draft.objects.create(user=request.user, organisation=organisation)
-    return redirect("complaints:draft_links", pk=draft.pk)
+    address = reverse("complaints:draft_links", args=[draft.pk])
+    shared = "\n".join(filter(None, (request.GET.get(name, "")[:LONGEST_LINK] for name in ("url", "text"))))
+    return redirect(f"{address}?{urlencode({'links': shared})}" if shared else address)
 
 
 def cannot_report(request: HttpRequest, organisation: Organisation | None) -> HttpResponse | None:
     """The page for someone who can't report for an organisation, with the reason; None for who can."""
     if organisation is None:
         messages.info(request, _("Tell us first for whom you act. Then you can report a listing."))
-        return redirect(f"{reverse('organisation_new')}?next={request.path}")
+        return redirect(f"{reverse('organisation_new')}?{urlencode({'next': request.get_full_path()})}")
     if organisation.is_guest:
         messages.info(request, _("One more page opens your account. Then you can report a listing."))
         return redirect("complaints:guest_account")
@@ -72,7 +76,9 @@ def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
     draft = get_object_or_404(queries.drafts_open_to(request.user), pk=pk)
     if draft.complaint:
         return redirect("complaints:sent", reference=draft.complaint.reference)
-    kept = {"links": draft.answers.get("pasted", "")} | typed_before(request)
+    # What came from the listing's own page or from a telephone stands in the box; it is kept with Continue.
+    shared = drafts.as_typed(request.GET.get("links", ""))
+    kept = {"links": draft.answers.get("pasted") or shared} | typed_before(request)
     form = LinksForm(request.POST or None, initial=kept)
     found = [] if request.method == "POST" else found_from(draft.answers.get("links", []))
     if request.method == "POST":

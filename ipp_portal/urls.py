@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from ipp_portal import public
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("accounts.sign_in_urls")),
@@ -17,6 +19,11 @@ urlpatterns = [
     path("", include("complaints.urls")),
     path("first-steps/", include("onboarding.urls")),
     path("handbook/", include("handbook.urls")),
+    path("robots.txt", public.robots, name="robots"),
+    path("sitemap.xml", public.sitemap, name="sitemap"),
+    path(".well-known/security.txt", public.security, name="security"),
+    path("manifest.webmanifest", public.manifest, name="manifest"),
+    path("opensearch.xml", public.opensearch, name="opensearch"),
 ]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("demo.urls"))]

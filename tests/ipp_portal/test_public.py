@@ -1,0 +1,86 @@
+"""What machines read of the portal, and the way from a listing straight into a report."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from complaints.models import Draft
+from handbook.pages import LANGUAGES, pages
+from tests.complaints.builders import make_holder, market, signed_in
+from tests.complaints.filer import text_of
+from tests.marketplace.builders import make_item
+
+pytestmark = pytest.mark.django_db
+SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+LINK = "https://corner.example/item/10007?utm_source=mail&x=1"
+
+
+def test_e8_the_sitemap_names_each_page_once_and_its_translations() -> None:
+    tree = ElementTree.fromstring(Client().get("/sitemap.xml").content)  # noqa: S314 (our own)
+    named = [entry.text for entry in tree.findall("s:url/s:loc", SPACE)]
+    alternates = {link.get("hreflang") for link in tree.findall("s:url/x:link", SPACE)}
+
+    assert len(named) == len(set(named)) == 5 + sum(len(pages(language)) for language in LANGUAGES)
+    assert alternates == {"en", "zh-Hans"}
+
+
+def test_e8_every_address_of_the_sitemap_opens_and_describes_itself() -> None:
+    tree = ElementTree.fromstring(Client().get("/sitemap.xml").content)  # noqa: S314
+    paths = [entry.text.removeprefix(settings.SITE_URL) for entry in tree.findall("s:url/s:loc", SPACE)]
+    pages_read = {path: Client().get(path) for path in paths if "/handbook/en/" in path or path.count("/") < 4}
+    titles = [re.findall(r"<title>(.*?)</title>", text_of(page), re.DOTALL)[0] for page in pages_read.values()]
+
+    assert {page.status_code for page in pages_read.values()} == {200}
+    assert sorted(set(titles)) == sorted(titles)
+
+
+def test_robots_are_kept_off_what_is_for_nobody_and_shown_the_list() -> None:
+    said = text_of(Client().get("/robots.txt"))
+
+    assert ("Disallow: /cases/" in said, f"Sitemap: {settings.SITE_URL}/sitemap.xml" in said) == (True, True)
+
+
+def test_whoever_finds_a_weakness_finds_whom_to_tell() -> None:
+    said = text_of(Client().get("/.well-known/security.txt"))
+
+    assert re.search(r"^Contact: mailto:\S+@\S+$", said, re.MULTILINE)
+    assert re.search(r"^Expires: \d{4}-\d\d-\d\dT00:00:00Z$", said, re.MULTILINE)
+
+
+def test_e8_a_browser_can_search_the_handbook() -> None:
+    tree = ElementTree.fromstring(Client().get("/opensearch.xml").content)  # noqa: S314
+    template = tree.find("{*}Url").get("template")
+
+    assert template == f"{settings.SITE_URL}/handbook/en/search/?q={{searchTerms}}"
+
+
+def test_f16_a_telephone_shares_a_listing_into_a_report() -> None:
+    shared = Client().get("/manifest.webmanifest").json()["share_target"]
+
+    assert (shared["action"], shared["method"], shared["params"]["url"]) == ("/report/", "GET", "url")
+
+
+@pytest.mark.parametrize("given", [{"url": LINK}, {"text": f"Look: {LINK}"}])
+def test_f16_a_link_that_is_handed_over_stands_in_the_box(given: dict[str, str]) -> None:
+    page = signed_in(make_holder().user).get("/report/", given, follow=True)
+
+    assert page.context["form"]["links"].value() == next(iter(given.values()))
+    assert Draft.objects.get().answers == {}
+
+
+def test_f16_the_link_survives_the_sign_in() -> None:
+    answer = Client().get("/report/", {"url": LINK})
+
+    assert answer.headers["Location"] == f"{reverse('account_login')}?next=/report/%3Furl%3Dhttps%253A%252F%252Fcorner.example%252Fitem%252F10007%253Futm_source%253Dmail%2526x%253D1"  # fmt: skip # noqa: E501
+
+
+def test_f16_every_listing_of_the_embedded_market_leads_to_a_report_about_itself() -> None:
+    market()
+    make_item(10007)
+    page = text_of(Client().get("/market/item/10007"))
+
+    assert 'href="/report/?url=http%3A%2F%2Ftestserver%2Fmarket%2Fitem%2F10007"' in page
