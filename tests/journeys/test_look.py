@@ -23,7 +23,7 @@ VISITOR = (
     "/market/basket/",
     "/demo/mail/",
 )
-HOLDER = ("/", "/cases/", "/report/", "/rights/", "/rights/new/")
+HOLDER = ("/", "/cases/", "/report/", "/rights/", "/rights/new/", "/rights/several/")
 HOLDER += ("/organisation/new/", "/accounts/password/change/", "/accounts/logout/")
 HOLDER += tuple(f"/organisation/{page}" for page in ("", "invite/", "leave/", "hand-over/", "history/", "identity/"))
 HOLDER += tuple(f"/account/{page}" for page in ("", "name/", "places/", "letters/"))
@@ -37,6 +37,8 @@ STAFF = (
     "/admin/rights/ipright/",
     "/admin/accounts/requirement/?queue=all",
     "/admin/accounts/factorreset/",
+    "/admin/questions/question/?queue=all",
+    "/admin/handbook/pageopinion/",
     "/admin/accounts/factorreset/add/",
     "/admin/accounts/accountevent/",
     "/admin/outbox/effect/",

@@ -1,0 +1,48 @@
+"""H5 and E11: the handbook on screens and on paper."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from playwright.sync_api import Browser, Page
+
+from handbook.pages import LANGUAGES
+from tests.journeys.looks import faults_of
+from tests.support import chromium
+
+OPEN = Callable[..., Page]
+READ = ("/handbook/", "/handbook/en/refused-reports/", "/handbook/zh-hans/evidence/", "/handbook/en/model-letters/")
+READ += ("/handbook/en/search/?q=test+buy", "/handbook/en/whole/", "/ask/")
+
+
+def test_pages_of_the_handbook_have_no_fault(visitor: OPEN) -> None:
+    page = visitor()
+
+    assert [fault for address in READ for fault in faults_of(page, address)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_h5_the_handbook_is_one_tagged_pdf_of_less_than_3_mb(
+    language: str, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPP_CHROMIUM", str(chromium.find()))
+    target = tmp_path / "handbook.pdf"
+    call_command("handbook_pdf", language=language, to=target, verbosity=0)
+    content = target.read_bytes()
+
+    assert content.startswith(b"%PDF-")
+    assert (b"/StructTreeRoot" in content, len(content) < 3_000_000) == (True, True)
+
+
+def test_an_unknown_language_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="The handbook has no language 'xx'; choose of en, zh-hans"):
+        call_command("handbook_pdf", language="xx", to=tmp_path / "x.pdf")
+
+
+def test_without_a_browser_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handbook.pdf.NAMES", ())
+    monkeypatch.delenv("IPP_CHROMIUM", raising=False)
+
+    with pytest.raises(CommandError, match="Install Debian's package chromium"):
+        call_command("handbook_pdf", to=tmp_path / "x.pdf")
