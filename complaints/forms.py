@@ -18,8 +18,9 @@ from complaints.queries import usable_rights
 from complaints.reasons import ANSWER_GROUNDS, GROUNDS, reasons_for
 from ledger import policy
 from marketplace.queries import recognise
-from rights.clients import Client, of_client
+from rights.clients import Client, client_of, of_client
 from rights.fields import DocumentsField
+from rights.models import IPRight
 
 LONGEST_PASTE = 60_000
 LONGEST_ANSWER = 4_000
@@ -92,7 +93,13 @@ class ReasonForm(WhatForm):
         self.organisation, self.markets = organisation, markets
         rights = of_client(usable_rights(organisation).select_related("owner"), client, organisation)
         self.rights = {str(right.pk): right for right in rights}
-        self.fields["right"].choices = [(pk, f"{r} · {r.get_kind_display()}") for pk, r in self.rights.items()]
+        self.fields["right"].choices = [(pk, self._named(right, client)) for pk, right in self.rights.items()]
+
+    def _named(self, right: IPRight, client: Client | None) -> str:
+        """A right as one tells it from others: an agent who works for all clients has to know whose it is."""
+        name, owner = f"{right} · {right.get_kind_display()}", client_of(right, self.organisation)
+        is_agent = self.organisation.kind == Organisation.Kind.AGENT
+        return f"{name} · {owner.name}" if is_agent and owner and not client else name
 
     def clean(self) -> dict[str, Any]:
         """A ground must fit the kind of the right, and an agent needs its owner's letter."""

@@ -1,7 +1,7 @@
 """From pasted text to listings that can be reported: what was recognised, and what can't be reported and why."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from complaints.models import ReportedListing
 from complaints.states import OPEN_STATES
 from ledger import policy
-from marketplace.actions import take_snapshot
+from marketplace.actions import Contacts, take_snapshot
 from marketplace.connectors.base import ConnectorError, ListingNotFound, ListingRef
 from marketplace.models import Listing, ListingSnapshot
 from marketplace.queries import Recognised, recognise
@@ -96,6 +96,7 @@ class _Look:
     organisation: Organisation
     fresh: dict[ListingRef, ListingSnapshot]
     ends: float
+    contacts: Contacts = field(default_factory=dict)
 
     def at(self, item: Recognised) -> Found:
         if item.reason:
@@ -106,7 +107,7 @@ class _Look:
         if item.ref not in self.fresh and monotonic() > self.ends:
             return Found(item.typed, problem="waiting")
         try:
-            snapshot = self.fresh.get(item.ref) or take_snapshot(item.ref)
+            snapshot = self.fresh.get(item.ref) or take_snapshot(item.ref, contacts=self.contacts)
         except ListingNotFound:
             return Found(item.typed, problem="not_found")
         except ConnectorError:

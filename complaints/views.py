@@ -297,8 +297,10 @@ def as_pdf(complaint: Complaint) -> HttpResponse:
 def case_list(request: HttpRequest) -> HttpResponse:
     """A person's cases and drafts."""
     organisation = current_organisation(request)
+    client = chosen(request, organisation)
     context = {
-        "cases": queries.cases_of(request.user, client=chosen(request, organisation), agent=organisation)[:200],
+        "cases": queries.cases_of(request.user, client=client, agent=organisation)[:200],
+        "client": client,
         "drafts": queries.drafts_of(request.user)[:50],
         "may_report": organisation is None or organisation.may_report,
     }

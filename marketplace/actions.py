@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from marketplace.connectors.base import ListingFacts, ListingRef, SellerContact
+from marketplace.connectors.base import Connector, ListingFacts, ListingRef, SellerContact
 from marketplace.models import Credential, Listing, ListingSnapshot, Market, Receipt, SnapshotPicture, Store
 from marketplace.pictures import BadPicture, media_type
 from marketplace.queries import digest_of
@@ -32,16 +32,21 @@ class CheckedPicture:
     sha256: str
 
 
-def take_snapshot(listing: ListingRef | Listing) -> ListingSnapshot:
+Contacts = dict[tuple[str, str], SellerContact]  # by market and seller: whom one look has asked for already
+
+
+def take_snapshot(listing: ListingRef | Listing, *, contacts: Contacts | None = None) -> ListingSnapshot:
     """Read a listing from its marketplace, as a buyer sees it, and keep that.
 
+    contacts: kept by who reads many listings at once, so that each of their sellers is asked for once.
     Reads outside any transaction, with timeouts; then writes Store, Listing, the snapshot and its pictures in one.
     Not to be called inside a transaction (RuntimeError). Raises ConnectorError; ListingNotFound when it isn't shown.
     """
     market, ref = _named(listing)
     connector = connector_for(market)
     with turn():
-        facts, contact = connector.snapshot(ref), connector.seller_contact(ref)
+        facts = connector.snapshot(ref)
+        contact = _contact(connector, ref, facts, {} if contacts is None else contacts)
     pictures, left_out = check_pictures(facts)
     taken_at = timezone.now()
     kept = _facts(facts, market=market, taken_at=taken_at, pictures=pictures) | {"pictures_left_out": left_out}
@@ -52,6 +57,13 @@ def take_snapshot(listing: ListingRef | Listing) -> ListingSnapshot:
         for picture in pictures:
             _keep(snapshot, picture)
     return snapshot
+
+
+def _contact(connector: Connector, ref: ListingRef, facts: ListingFacts, contacts: Contacts) -> SellerContact:
+    seller = (ref.market, facts.seller_id)
+    if seller not in contacts:
+        contacts[seller] = connector.seller_contact(ref)
+    return contacts[seller]
 
 
 def record_receipt(listing: Listing, act: str, key: str, answer: dict[str, Any]) -> Receipt:

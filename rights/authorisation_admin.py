@@ -24,7 +24,7 @@ LABELS = {
 }
 SAID = {
     "approve": _("%(letter)s is confirmed. The mails are on their way."),
-    "reject": _("%(letter)s is refused. The mail is on its way."),
+    "reject": _("%(letter)s is not accepted. The mail is on its way."),
     "ask": _("The owner of %(letter)s is asked. The mail is on its way."),
     "stop": _("%(letter)s is revoked. The mail is on its way."),
 }

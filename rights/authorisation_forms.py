@@ -15,6 +15,7 @@ from accounts.models import Organisation
 from ledger import policy
 from marketplace.models import Market
 from rights.authorisations import Terms, why_no_common_owner
+from rights.clients import Client, of_client
 from rights.fields import DocumentField
 from rights.models import Act, IPRight
 from rights.reasons import LETTER_CHOICES
@@ -51,10 +52,12 @@ class LetterForm(PlainForm):
     starts_on = DayMonthYearField(label=_("First day"), help_text=_("Like 27 3 2026"))
     ends_on = DayMonthYearField(label=_("Last day"), help_text=_("Like 26 3 2027"))
 
-    def __init__(self, *args: Any, agent: Organisation, **options: Any) -> None:
+    def __init__(self, *args: Any, agent: Organisation, client: Client | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.agent = agent
-        self.rights = {str(right.pk): right for right in agent.rights.filter(state__in=COVERABLE)}
+        rights, named = agent.rights.filter(state__in=COVERABLE).select_related("owner"), self.initial.get("own", [])
+        offered = {str(right.pk) for right in of_client(rights, client, agent)} | set(named)
+        self.rights = {str(right.pk): right for right in rights if str(right.pk) in offered}
         self.markets = {market.code: market for market in Market.objects.order_by("name")}
         self.fields["own"].choices = [
             (pk, f"{right} · {right.owner_as_registered or '–'}") for pk, right in self.rights.items()

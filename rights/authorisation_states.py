@@ -32,6 +32,7 @@ TERM = clock("letter_ends", verb="end")
 CLOCKS = (*REMINDERS, TERM)
 CONFIRMED_LETTERS = (AuthorisationConfirmed, AuthorisationConfirmedOwner)
 
+# What staff do not accept goes back to its agent, to be handed in again: one upload mends it. An owner's no is the end.
 LIFECYCLE = Lifecycle(
     State,
     [
@@ -45,7 +46,7 @@ LIFECYCLE = Lifecycle(
         Edge(State.SENT, "refuse", State.REFUSED, Role.HOLDER, letters=(AuthorisationRefused,)),
         Edge(State.SENT, "ask", State.SENT, Role.STAFF, letters=(AuthorisationAsked,)),
         Edge(State.SENT, "approve", State.CONFIRMED, Role.STAFF, letters=CONFIRMED_LETTERS),
-        Edge(State.SENT, "reject", State.REFUSED, Role.STAFF, letters=(AuthorisationRejected,)),
+        Edge(State.SENT, "reject", State.DRAFTED, Role.STAFF, letters=(AuthorisationRejected,)),
         Edge(State.CONFIRMED, "revoke", State.REVOKED, Role.HOLDER, letters=(AuthorisationRevoked,), closes=CLOCKS),
         Edge(State.CONFIRMED, "stop", State.REVOKED, Role.STAFF, letters=(AuthorisationRevoked,), closes=CLOCKS),
         Edge(State.CONFIRMED, "remind", State.CONFIRMED, Role.SYSTEM, letters=(AuthorisationEndsSoon,)),

@@ -16,6 +16,7 @@ from ledger.lifecycle import Actor, IllegalMove
 from rights import authorisations, letter_story
 from rights.authorisation_forms import LetterForm, OwnerAnswerForm, OwnerRevokeForm, SignedLetterForm
 from rights.authorisation_states import State
+from rights.clients import chosen, letters_of_client
 from rights.contacts import contact_of
 from rights.letter_pdf import letter_pdf
 from rights.models import CONTACT_SALT, Authorisation, AuthorisationContact, AuthorisationDocument
@@ -32,9 +33,11 @@ def letters(request: HttpRequest) -> HttpResponse:
     if organisation is None:
         return redirect("organisation_new")
     rows = Authorisation.objects.of_user(request.user).select_related("agent", "principal")
+    held, client = rows.filter(agent=organisation), chosen(request, organisation)
     context = {
         "organisation": organisation,
-        "held": [(row, letter_story.TONES[row.state]) for row in rows.filter(agent=organisation)],
+        "held": [(row, letter_story.TONES[row.state]) for row in letters_of_client(held, client)],
+        "client": client,
         "given": [(row, letter_story.TONES[row.state]) for row in rows.filter(principal=organisation)],
         "may_draft": _may_draft(organisation, request),
     }
@@ -55,7 +58,8 @@ def new_letter(request: HttpRequest) -> HttpResponse:
     if not _may_draft(agent, request):
         return render(request, "rights/no_letter.html", {"organisation": agent}, status=403)
     initial = {"own": request.GET.getlist("own")}
-    form = LetterForm(request.POST if request.method == "POST" else None, agent=agent, initial=initial)
+    posted = request.POST if request.method == "POST" else None
+    form = LetterForm(posted, agent=agent, client=chosen(request, agent), initial=initial)
     if not form.is_valid():
         return render(request, "rights/new_letter.html", {"form": form})
     try:

@@ -24,5 +24,6 @@ def clients(request: HttpRequest) -> HttpResponse:
         said = _("You now work for %s.") % client.name if client else _("You now see all your clients.")
         messages.success(request, said)
         return redirect(safe_next(request) or "rights:list")
-    context = {"organisation": organisation, "clients": clients_of(organisation), "here": chosen(request, organisation)}
+    found = clients_of(organisation)
+    context = {"organisation": organisation, "clients": found, "here": chosen(request, organisation, found)}
     return render(request, "rights/clients.html", context)

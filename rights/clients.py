@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from accounts.models import Organisation
 from accounts.queries import current_organisation
-from rights.models import IPRight
+from rights.models import Authorisation, IPRight
 from rights.queries import rights_for
 from rights.states import State
 
@@ -27,7 +27,10 @@ class Client:
 
 def client_of(right: IPRight, agent: Organisation) -> Client | None:
     """Whose right it is, as registered; None: an agent's draft that does not say yet."""
-    name = right.owner_as_registered or (right.owner.name if right.owner_id != agent.pk else "")
+    return _client(right.owner_as_registered or (right.owner.name if right.owner_id != agent.pk else ""))
+
+
+def _client(name: str) -> Client | None:
     key = "".join(name.casefold().split())
     return Client(name, key) if key else None
 
@@ -36,15 +39,20 @@ def clients_of(agent: Organisation | None) -> list[Client]:
     """The clients of an agent by name; nobody else has any."""
     if agent is None or agent.kind != Organisation.Kind.AGENT:
         return []
-    rights = rights_for(agent).exclude(state=State.WITHDRAWN).select_related("owner")
-    by_key = {client.key: client for right in rights if (client := client_of(right, agent))}
+    rights = rights_for(agent).exclude(state=State.WITHDRAWN)
+    # Owners, not rights: an agent may have thousands of rights, of few owners.
+    owners = rights.order_by().values_list("owner_as_registered", "owner_id", "owner__name").distinct()
+    names = sorted(name or (here if owner != agent.pk else "") for name, owner, here in owners)
+    by_key = {client.key: client for name in names if (client := _client(name))}
     return sorted(by_key.values(), key=lambda client: client.name)
 
 
-def chosen(request: HttpRequest, agent: Organisation | None) -> Client | None:
-    """The client chosen in this browser for an agent, as long as it is one; None: all."""
+def chosen(request: HttpRequest, agent: Organisation | None, among: list[Client] | None = None) -> Client | None:
+    """The client chosen in this browser for an agent, as long as it is one; None: all. among: its clients, if known."""
     key = request.session.get(SESSION_KEY, {}).get(str(agent.pk)) if agent else None
-    return next((client for client in clients_of(agent) if client.key == key), None) if key else None
+    if not key:
+        return None
+    return next((client for client in (clients_of(agent) if among is None else among) if client.key == key), None)
 
 
 def choose(request: HttpRequest, key: str) -> Client | None:
@@ -62,3 +70,8 @@ def of_client(rights: Iterable[IPRight], client: Client | None, agent: Organisat
     if client is None:
         return list(rights)
     return [right for right in rights if client_of(right, agent) == client]
+
+
+def letters_of_client(letters: Iterable[Authorisation], client: Client | None) -> list[Authorisation]:
+    """Those of an agent's letters that the client gave, or is to give; all without one."""
+    return [letter for letter in letters if client is None or _client(letter.principal_name) == client]

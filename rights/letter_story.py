@@ -23,10 +23,13 @@ NEXT = {
     ),
     State.SENT: _("We wait for the owner, or read the signed letter. We write to you as soon as it is decided."),
     State.CONFIRMED: _("You can report under the rights of this letter until its last day."),
-    State.REFUSED: _("The owner or our staff refused this letter, so it covers nothing. You can draft a new one."),
+    State.REFUSED: _("The owner refused this letter, so it covers nothing. You can draft a new one."),
     State.REVOKED: _("This letter was taken back and covers nothing. You can draft a new one."),
     State.ENDED: _("This letter has reached its last day and covers nothing. You can draft a new one."),
 }
+TO_MEND = _(
+    "We could not accept the signed letter. Read why below, and hand in a better copy; until then it covers nothing."
+)
 OWNER = {
     State.DRAFTED: _("The agent has not sent this letter yet."),
     State.SENT: _("An agent asks to act in the owner's name. Nothing happens until you answer."),
@@ -60,6 +63,8 @@ def next_of(letter: Authorisation, *, holds: bool, speaks: bool) -> Next:
     if speaks and letter.state in (State.SENT, State.CONFIRMED):
         label = _("Answer") if letter.state == State.SENT else _("Take it back")
         return Next(str(OWNER[State(letter.state)]), reverse("rights:answer_signed_in", args=[letter.reference]), label)
+    if holds and letter.was_sent_back:
+        return Next(str(TO_MEND), reverse("rights:hand_in", args=[letter.reference]), _("Hand in a better copy"))
     text = str((NEXT if holds else OWNER)[State(letter.state)])
     if holds and letter.state == State.CONFIRMED:
         return Next(text, reverse("complaints:start"), _("Report a listing"))

@@ -44,8 +44,8 @@ class SeveralForm(PlainForm):
     document = DocumentField(label=_("One file with the certificates"))
     things = {"owner": _("the owner"), "document": _("the file with the certificates")}
 
-    def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
-        super().__init__(*args, initial={"owner": own_name(organisation)}, **options)
+    def __init__(self, *args: Any, organisation: Organisation, owner: str = "", **options: Any) -> None:
+        super().__init__(*args, initial={"owner": owner or own_name(organisation)}, **options)
         self.organisation = organisation
         limit = policy.number("uploads.max_bytes") // 1_048_576
         self.fields["document"].help_text = _("PDF, PNG, JPEG or WebP, at most %(limit)s MB") % {"limit": limit}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation
 from ledger.lifecycle import Actor
+from rights.clients import chosen
 from rights.several import SeveralForm, enter_several
 from rights.views import may_enter_for
 
@@ -23,7 +24,8 @@ def several(request: HttpRequest) -> HttpResponse:
     if isinstance(organisation, HttpResponse):
         return organisation
     posted = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = SeveralForm(*posted, organisation=organisation)
+    client = chosen(request, organisation)
+    form = SeveralForm(*posted, organisation=organisation, owner=client.name if client else "")
     if not form.is_valid():
         return render(request, "rights/several.html", {"form": form, "organisation": organisation})
     given, by = form.cleaned_data, Actor.holder(request.user, organisation.pk)

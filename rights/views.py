@@ -38,11 +38,10 @@ def list_rights(request: HttpRequest) -> HttpResponse:
     organisation = current_organisation(request)
     if organisation is None:
         return redirect("organisation_new")
-    rights = of_client(
-        queries.rights_of(organisation).select_related("owner"), chosen(request, organisation), organisation
-    )
+    client = chosen(request, organisation)
+    rights = of_client(queries.rights_of(organisation).select_related("owner"), client, organisation)
     rows = [(right, story.TONES[right.state]) for right in rights]
-    context = {"organisation": organisation, "rows": rows, "may_own": organisation.kind in OWNERS}
+    context = {"organisation": organisation, "rows": rows, "client": client, "may_own": organisation.kind in OWNERS}
     context["may_add"] = queries.may_add_rights(organisation, request.user)
     return render(request, "rights/list.html", context)
 

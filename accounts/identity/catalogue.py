@@ -27,6 +27,11 @@ class Asked:
     def days(self) -> int:
         return int(policy.entry(f"requirements.{self.code}")["days"])
 
+    @property
+    def rights(self) -> list[str]:
+        """The kinds of right for which alone it is asked; empty: of any organisation at once."""
+        return list(policy.entry(f"requirements.{self.code}")["rights"])
+
     def applies(self, kind: str, country: str, right: str = "") -> bool:
         """Whether it is asked of such an organisation; with a kind of right, what that right asks in addition."""
         rule = policy.entry(f"requirements.{self.code}")
@@ -84,3 +89,8 @@ CATALOGUE = {asked.code: asked for asked in ALL}
 def asked_of(kind: str, country: str, right: str = "") -> list[Asked]:
     """What is asked of an organisation of this kind and country, or for a kind of right in addition."""
     return [asked for asked in ALL if asked.applies(kind, country, right)]
+
+
+def asked_later_of(kind: str, country: str) -> list[Asked]:
+    """What is asked of such an organisation only once it enters a right of a certain kind."""
+    return [asked for asked in ALL if any(asked.applies(kind, country, right) for right in asked.rights)]

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.identity import actions
+from accounts.identity.catalogue import asked_later_of
 from accounts.identity.forms import SendForm, ViewForm
 from accounts.identity.letters import keep_days
 from accounts.identity.states import State
@@ -39,6 +40,9 @@ def needed(request: HttpRequest) -> HttpResponse:
         return redirect("identity")
     rows = [(row, TONES[State(row.state)]) for row in _shown(organisation.requirements)]
     context = {"organisation": organisation, "rows": rows, "days": policy.number("clocks.decide_identity")}
+    here = {row.code for row, _tone in rows}
+    asked_later = asked_later_of(organisation.kind, organisation.country)
+    context["later"] = [asked for asked in asked_later if asked.code not in here]
     context["verified"] = bool(rows) and all(row.state == State.ACCEPTED for row, _tone in rows)
     return render(request, "accounts/identity/needed.html", context)
 

@@ -19,6 +19,7 @@ from complaints.reasons import GROUNDS
 from complaints.sheets.reading import COLUMNS, LONGEST_CELL
 from ledger.policy import number
 from marketplace.queries import recognise
+from rights.clients import Client, of_client
 from rights.models import IPRight
 
 Row = dict[str, Any]
@@ -26,11 +27,16 @@ COLUMN_OF = {"right": "right", "ground": "reason"}  # fields of ReasonForm that 
 
 
 class Checker:
-    """Checks rows for one organisation; what is the same in many rows is checked once."""
+    """Checks rows for one organisation; what is the same in many rows is checked once.
 
-    def __init__(self, organisation: Organisation, taken: Iterable[Row] = ()) -> None:
-        self.organisation = organisation
-        self.rights = _by_name(usable_rights(organisation))
+    client: of whose rights alone an agent means to speak; a slip of the pen then reports nothing for another.
+    """
+
+    def __init__(self, organisation: Organisation, taken: Iterable[Row] = (), *, client: Client | None = None) -> None:
+        self.organisation, self.client = organisation, client
+        usable = list(usable_rights(organisation).select_related("owner"))
+        self.rights = _by_name(of_client(usable, client, organisation))
+        self.others = _by_name(usable).keys() - self.rights.keys()
         self.reasons = {str(name).casefold(): code for code, ground in GROUNDS.items() for name in (code, ground.label)}
         self.seen = {(row["market"], row["item"]): row["row"] for row in taken if "market" in row}
         self.known: dict[tuple[str, ...], tuple[list[list[str]], str]] = {}
@@ -82,7 +88,11 @@ class Checker:
         mine = self.rights.get(right, [])
         if right and len(mine) != 1:
             sentence = _("You may use no right of this name or reference. Copy its reference from our list.")
-            if mine:
+            if right in self.others:
+                sentence = _(
+                    "This right is another client's. Switch to that client, or to all, and upload the row again."
+                )
+            elif mine:
                 sentence = _("Several of your rights have this name. Write the reference of the one that is used.")
             return [["right", sentence]], ""
         chosen = mine[0] if mine else ""

@@ -6,13 +6,14 @@ import json
 from django.utils import timezone
 
 from complaints import actions
-from complaints.models import Complaint, Sheet
+from complaints.models import Complaint, ReportedListing, Sheet
 from complaints.sheets.rows import Batch, Row, bad, batches
 from complaints.sheets.states import CLOCKS
 from ledger.clocks import close_clocks
 from ledger.lifecycle import Actor
 from marketplace.models import ListingSnapshot
 from rights.models import IPRight
+from rights.states import State as RightState
 
 
 def print_of(sheet: Sheet) -> str:
@@ -45,6 +46,12 @@ def send(sheet: Sheet, *, by: Actor) -> list[Complaint]:
 def complaints_of(sheet: Sheet) -> list[Complaint]:
     """What came of a table that was sent."""
     return list(Complaint.objects.filter(token__startswith=f"sheet:{sheet.pk}:").order_by("pk"))
+
+
+def waits_for_a_right(sheet: Sheet) -> bool:
+    """Whether a report that came of a table names a right that is still being checked."""
+    sent = ReportedListing.objects.filter(complaint__in=complaints_of(sheet))
+    return sent.exclude(right__state=RightState.VERIFIED).exists()
 
 
 def _filing(sheet: Sheet, batch: Batch) -> actions.Filing:

@@ -23,6 +23,7 @@ from complaints.sheets.keeping import keep
 from complaints.sheets.reading import COLUMNS, PLACE
 from complaints.views import cannot_report
 from ledger.lifecycle import Actor, IllegalMove
+from rights.clients import Client, chosen, of_client
 from rights.models import IPRight
 from uploads.cells import as_csv, as_xlsx
 
@@ -37,15 +38,15 @@ def start(request: HttpRequest) -> HttpResponse:
     organisation = current_organisation(request)
     if refusal := cannot_report(request, organisation):
         return refusal
-    form = SheetForm(*sent_in(request))
+    form, client = SheetForm(*sent_in(request)), chosen(request, organisation)
     if request.method == "POST" and form.is_valid():
-        checker = rows.Checker(organisation)
+        checker = rows.Checker(organisation, client=client)
         read = rows.read_on([checker.check(row) for row in form.rows], organisation)
         name = form.cleaned_data["file"].name[:120]
         sheet = Sheet(user=request.user, organisation=organisation, name=name)
         keep(sheet, read)
         return redirect("complaints:sheet", pk=sheet.pk)
-    rights = queries.usable_rights(organisation)
+    rights = of_client(queries.usable_rights(organisation).select_related("owner"), client, organisation)
     sheets = queries.sheets_open_to(request.user).filter(sent_at=None, organisation=organisation)[:20]
     context = {"form": form, "rights": rights, "grounds": GROUNDS.values(), "sheets": sheets}
     return render(request, "complaints/sheets/start.html", context)
@@ -59,7 +60,8 @@ def template(request: HttpRequest, ending: str) -> HttpResponse:
     if ending == "csv":
         return as_file(as_csv(head), "reports.csv")
     organisation = current_organisation(request)
-    rights = queries.usable_rights(organisation) if organisation else IPRight.objects.none()
+    usable = queries.usable_rights(organisation).select_related("owner") if organisation else ()
+    rights = of_client(usable, chosen(request, organisation), organisation)
     lists = {
         "rights": [["right", "name"], *[[right.reference, right.name] for right in rights]],
         "reasons": [["reason", "meaning"], *[[ground.code, ground.label] for ground in GROUNDS.values()]],
@@ -79,7 +81,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
                       {"sheet": table, "read": len(table.rows) - left, "all": len(table.rows)})  # fmt: skip
     form = SheetForm(*sent_in(request))
     if request.method == "POST" and form.is_valid():
-        take_corrected(table, form.rows)
+        take_corrected(table, form.rows, client=chosen(request, table.organisation))
         return redirect("complaints:sheet", pk=pk)
     good, bad = rows.good(table.rows), rows.bad(table.rows)
     shown = table.rows if "all" in request.GET else bad
@@ -87,10 +89,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "complaints/sheets/sheet.html", context)
 
 
-def take_corrected(table: Sheet, corrected: Iterable[dict[str, str]]) -> None:
+def take_corrected(table: Sheet, corrected: Iterable[dict[str, str]], *, client: Client | None = None) -> None:
     """Put corrected rows in the place of those with problems."""
     kept = rows.good(table.rows)
-    checker = rows.Checker(table.organisation, kept)
+    checker = rows.Checker(table.organisation, kept, client=client)
     found = kept + [checker.check(row) for row in corrected]
     found = rows.read_on(found, table.organisation)
     keep(table, sorted(found, key=lambda row: int(row[PLACE])))
@@ -142,6 +144,7 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
     """What came of a table."""
     table = get_object_or_404(queries.sheets_open_to(request.user).exclude(sent_at=None), pk=pk)
     context = {"sheet": table, "complaints": sending.complaints_of(table), "bad": rows.bad(table.rows)}
+    context["held"] = sending.waits_for_a_right(table)
     return render(request, "complaints/sheets/sent.html", context)
 
 

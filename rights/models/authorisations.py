@@ -114,6 +114,11 @@ class Authorisation(models.Model):
         return self.decisions.filter(verdict=AuthorisationDecision.Verdict.CONFIRM).last()
 
     @property
+    def was_sent_back(self) -> bool:
+        """Whether staff did not accept the signed letter and wait for a better copy."""
+        return self.state == State.DRAFTED and self.decisions.exists()
+
+    @property
     def agent_address(self) -> str:
         """Where mails about it go on the agent's side: to who drafted it or, when they have left, an administrator."""
         here = Membership.objects.filter(organisation=self.agent_id, user__is_active=True).select_related("user")

@@ -22,6 +22,6 @@ def clients(context: Context) -> dict[str, Any]:
     found = clients_of(agent)
     if len(found) < 2:
         return {}
-    here = chosen(request, agent)
+    here = chosen(request, agent, found)
     others = [client for client in found if client != here]
     return {"here": here, "others": others[:SHOWN], "more": len(others) > SHOWN}

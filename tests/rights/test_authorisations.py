@@ -330,11 +330,23 @@ def test_a_signed_letter_that_is_not_accepted_says_why_and_how_to_mend_it() -> N
     mail = Reply.objects.get(code="authorisation_rejected")
 
     assert (letter.state, mail.stopped, "Page 2 is empty." in mail.text, "name, position and date" in mail.text) == (
-        State.REFUSED,
+        State.DRAFTED,
         "",
         True,
         True,
     )
+
+
+def test_a_better_copy_of_a_signed_letter_is_read_again_and_may_be_accepted() -> None:
+    agent, right, rita = an_agent(), owned_right(), Actor.staff(reviewer())
+    letter = drafted(agent, right)
+    hand_in(letter, by=holder(agent), document=document("signed.pdf"))
+    reject_letter(letter, by=rita, reason_code="not_signed")
+    hand_in(letter, by=holder(agent), document=document("better.pdf"))
+    record_view(letter.documents.last(), by=rita)
+    approve_letter(letter, by=rita)
+
+    assert (letter.state, may_file(agent, right, "corner", "report", TODAY).allowed) == (State.CONFIRMED, True)
 
 
 def test_staff_stop_a_letter() -> None:

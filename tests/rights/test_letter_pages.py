@@ -285,7 +285,7 @@ def test_staff_accept_a_signed_letter_on_its_page() -> None:
 @pytest.mark.parametrize(
     ("posted", "said"),
     [
-        ({"verb": "reject", "reason_code": "not_signed"}, "is refused. The mail is on its way."),
+        ({"verb": "reject", "reason_code": "not_signed"}, "is not accepted. The mail is on its way."),
         ({"verb": "ask", "address": "board@lumo.example"}, "is asked. The mail is on its way."),
     ],
 )
