@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-k", default="", help="only files whose name holds this; nothing is written")
     only = parser.parse_args().k
-    runs = [run(name, python, only) for name, python in DATABASES.items()]
+    with ThreadPoolExecutor() as side_by_side:
+        runs = list(side_by_side.map(lambda each: run(*each, only), DATABASES.items()))
     for figures in runs:
         print(json.dumps(figures, indent=2))
     if not only:
