@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -59,7 +60,7 @@ def cannot_report(request: HttpRequest, organisation: Organisation | None) -> Ht
     """The page for someone who can't report for an organisation, with the reason; None for who can."""
     if organisation is None:
         messages.info(request, _("Tell us first for whom you act. Then you can report a listing."))
-        return redirect(f"{reverse('organisation_new')}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(f"{reverse('organisation_new')}?next={quote(request.get_full_path())}")
     if organisation.is_guest:
         messages.info(request, _("One more page opens your account. Then you can report a listing."))
         return redirect("complaints:guest_account")
