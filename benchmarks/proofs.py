@@ -39,13 +39,16 @@ DATABASES = {"SQLite": [sys.executable], "PostgreSQL": [sys.executable, "-m", "t
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-k", default="", help="only files whose name holds this; nothing is written")
-    only = parser.parse_args().k
+    parser.add_argument("--database", choices=DATABASES, help="one alone, where there is no time for both")
+    options = parser.parse_args()
+    only, chosen = options.k, {options.database: DATABASES[options.database]} if options.database else DATABASES
     with ThreadPoolExecutor() as side_by_side:
-        runs = list(side_by_side.map(lambda each: run(*each, only), DATABASES.items()))
+        runs = list(side_by_side.map(lambda each: run(*each, only), chosen.items()))
     for figures in runs:
         print(json.dumps(figures, indent=2))
     if not only:
         command = ".venv/bin/python benchmarks/proofs.py"
+        command += f" --database {options.database}" if options.database else ""
         RESULT.write_text(json.dumps({"command": command, "runs": runs}, indent=2) + "\n", encoding="utf-8")
     return 0
 
