@@ -5,6 +5,7 @@
 [letters](page:letters#ends)       another page of the handbook
 [mark](term:trademark)             its entry in the glossary
 {{ filing.max_links }}             a number of policy/
+{{ clocks.draft_ends|days }}       the same, from hours to whole days
 {{ reason-wrong_class }}           what the product says of a code, and how it is mended (see binding.py)
 """
 
@@ -26,8 +27,9 @@ from handbook.pages import ORIGINAL, HandbookError, Page, pages
 from ledger import policy
 
 ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
-BLANK = re.compile(r"\{\{ *([a-z_]+)([.-])([a-z0-9_]+) *\}\}")
+BLANK = re.compile(r"\{\{ *([a-z_]+)([.-])([a-z0-9_]+)(\|days)? *\}\}")
 GLOSSARY = "glossary"
+HOURS = 24  # of a day
 TAGS = {"a", "blockquote", "br", "code", "em", "h2", "h3", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody",
         "td", "th", "thead", "tr", "ul"}  # fmt: skip
 ATTRIBUTES = {"a": {"href", "class"}, "h2": {"id"}, "h3": {"id"}, "th": {"scope"}, "code": {"class"}}
@@ -86,9 +88,12 @@ def places(language: str = ORIGINAL) -> dict[str, str]:
 
 def _filled(page: Page) -> str:
     def fill(blank: re.Match[str]) -> str:
-        family, sign, name = blank.groups()
+        family, sign, name, in_days = blank.groups()
         try:
-            return str(policy.number(f"{family}.{name}")) if sign == "." else binding.says(family, name)
+            if sign == "-":
+                return binding.says(family, name)
+            number = policy.number(f"{family}.{name}")
+            return str(number // HOURS if in_days else number)
         except (ImproperlyConfigured, KeyError) as fault:
             raise _wrong(page, f"“{blank[0]}” names nothing that the product knows ({fault})") from None
 

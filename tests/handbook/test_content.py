@@ -9,6 +9,7 @@ from django.urls import reverse
 from handbook import binding
 from handbook.pages import CONTENT, LANGUAGES, PARTS, HandbookError, Page, pages, step_by_steps, way_through
 from handbook.rendering import anchors_of, places, render
+from ledger import policy
 
 EVERY = [page for language in LANGUAGES for page in pages(language).values()]
 ENGLISH = [page for page in EVERY if page.language == "en"]
@@ -111,6 +112,26 @@ def test_h2_every_page_shows_its_place_in_a_way_or_stands_in_the_list() -> None:
 
     assert [slug for slug in steps if slug not in pages("en")] == []
     assert [page.slug for page in ENGLISH if page.slug in steps and way_through(page.slug, "en") is None] == []
+
+
+@pytest.mark.parametrize(
+    ("slug", "lost"),
+    [
+        ("claim-statements", ("sign it", "print it")),
+        ("glossary", ("a signed paper",)),
+        ("evidence", ("the seller reads your",)),
+    ],
+)
+def test_a_page_says_nothing_that_the_product_does_not_do(slug: str, lost: tuple[str, ...]) -> None:
+    text = str(render(pages("en")[slug]).html).lower()
+
+    assert [words for words in lost if words in text] == []
+
+
+def test_hours_of_policy_are_told_in_days() -> None:
+    page = str(render(pages("en")["enter-a-right"]).html)
+
+    assert f"{policy.number('clocks.right_expires_first') // 24}, " in page
 
 
 def test_no_page_types_a_number_that_stands_in_policy() -> None:
