@@ -54,5 +54,5 @@ def _sheet(language: str) -> str:
 
 
 def _abroad(html: str) -> SafeString:
-    """The same with whole addresses: a file has no site of its own."""
-    return cleaned(html.replace('href="/', f'href="{settings.SITE_URL}/'))
+    """The same with whole addresses, and pictures from the disk: a file has no site of its own."""
+    return cleaned(html.replace('href="/', f'href="{settings.SITE_URL}/'), on_disk=True)

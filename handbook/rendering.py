@@ -5,8 +5,12 @@
 [letters](page:letters#ends)       another page of the handbook
 [mark](term:trademark)             its entry in the glossary
 {{ filing.max_links }}             a number of policy/
-{{ clocks.draft_ends|days }}       the same, from hours to whole days
+{{ clocks.draft_ends|days }}       the same, from hours to whole days; |mb from bytes to megabytes
 {{ reason-wrong_class }}           what the product says of a code, and how it is mended (see binding.py)
+![what one sees](specimen:id-good "All of it can be read.")
+![what one sees](specimen:id-bad "document-blurred: No line can be read. Take the photo again.")
+                                   in one paragraph: two specimens side by side, each with its caption; pictures
+                                   come from static/handbook/specimens/ and nowhere else (see specimens.py)
 """
 
 import re
@@ -22,17 +26,18 @@ from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from handbook import binding
+from handbook import binding, specimens
 from handbook.pages import ORIGINAL, HandbookError, Page, pages
 from ledger import policy
 
 ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
-BLANK = re.compile(r"\{\{ *([a-z_]+)([.-])([a-z0-9_]+)(\|days)? *\}\}")
+BLANK = re.compile(r"\{\{ *([a-z_]+)([.-])([a-z0-9_]+)(?:\|(days|mb))? *\}\}")
 GLOSSARY = "glossary"
-HOURS = 24  # of a day
+LARGER = {"days": 24, "mb": 1_048_576}  # hours of a day, bytes of a megabyte
 TAGS = {"a", "blockquote", "br", "code", "em", "h2", "h3", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody",
-        "td", "th", "thead", "tr", "ul"}  # fmt: skip
-ATTRIBUTES = {"a": {"href", "class"}, "h2": {"id"}, "h3": {"id"}, "th": {"scope"}, "code": {"class"}}
+        "td", "th", "thead", "tr", "ul", "div", "figure", "figcaption", "img"}  # fmt: skip
+ATTRIBUTES = {"a": {"href", "class"}, "h2": {"id"}, "h3": {"id"}, "th": {"scope"}, "code": {"class"},
+              "div": {"class"}, "img": {"src", "alt", "width", "height"}}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,28 @@ def render(page: Page) -> Rendered:
                 _anchor(token, tokens[place + 1], page)
             elif token.type == "inline":
                 _links(token, tokens[place - 1], page)
+                _pictures(token, tokens[place - 1], tokens[place + 1], page)
             elif token.type == "th_open":
                 token.attrSet("scope", "col")
         html = MarkdownIt("commonmark").enable("table").renderer.render(tokens, MarkdownIt().options, {})
     return Rendered(cleaned(html), tuple(_sections(tokens)))
 
 
-def cleaned(html: str) -> SafeString:
-    """HTML that a page may show: nh3 takes out all that a page of the handbook has no use for."""
+def cleaned(html: str, *, on_disk: bool = False) -> SafeString:
+    """HTML that a page may show: nh3 takes out all that a page of the handbook has no use for.
+
+    on_disk: with its pictures read from the disk, for the printer.
+    """
     schemes = {"http", "https", "mailto"}
-    return mark_safe(nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=schemes, link_rel=None))
+    clean = nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=schemes, link_rel=None, attribute_filter=_own_pictures
+    )
+    return mark_safe(specimens.on_disk(clean) if on_disk else clean)
+
+
+def _own_pictures(tag: str, name: str, value: str) -> str | None:
+    """Let a picture's address through only if it is that of a specimen."""
+    return None if (tag, name) == ("img", "src") and not specimens.is_one(value) else value
 
 
 def anchors_of(page: Page) -> set[str]:
@@ -88,12 +105,12 @@ def places(language: str = ORIGINAL) -> dict[str, str]:
 
 def _filled(page: Page) -> str:
     def fill(blank: re.Match[str]) -> str:
-        family, sign, name, in_days = blank.groups()
+        family, sign, name, unit = blank.groups()
         try:
             if sign == "-":
                 return binding.says(family, name)
             number = policy.number(f"{family}.{name}")
-            return str(number // HOURS if in_days else number)
+            return str(number // LARGER.get(unit, 1))
         except (ImproperlyConfigured, KeyError) as fault:
             raise _wrong(page, f"“{blank[0]}” names nothing that the product knows ({fault})") from None
 
@@ -119,6 +136,30 @@ def _links(inline: Token, before: Token, page: Page) -> None:
         child.attrSet("href", _address(href, page))
         if href.startswith("go:") and is_alone:
             child.attrSet("class", "button")
+
+
+def _pictures(inline: Token, before: Token, after: Token, page: Page) -> None:
+    """Turn a paragraph of specimens into figures. Any other picture is a fault of the page."""
+    children = inline.children or []
+    found = [child for child in children if child.type == "image"]
+    if not found:
+        return
+    if (
+        before.type != "paragraph_open"
+        or before.hidden
+        or any(child.type not in ("image", "softbreak") for child in children)
+    ):
+        raise _wrong(page, "pictures need a paragraph of their own")
+    before.tag = after.tag = "div"
+    before.attrSet("class", "pair")
+    for child in found:
+        name = str(child.attrGet("src")).removeprefix("specimen:")
+        try:
+            figure = specimens.figure(name, child.content, str(child.attrGet("title") or ""), page.language)
+        except KeyError as fault:
+            raise _wrong(page, f"the specimen {name!r} can't be shown: {fault.args[0]}") from None
+        child.type, child.content, child.children = "html_inline", figure, None
+    inline.children = found
 
 
 def _address(href: str, page: Page) -> str:
