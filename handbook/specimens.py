@@ -16,7 +16,7 @@ FOLDER = Path(settings.BASE_DIR) / "static" / "handbook" / "specimens"
 NAME = re.compile(r"[a-z]+(?:-[a-z]+)*-(?:good|bad)")
 CAPTION = re.compile(r"((?:document|right|authorisation|reason)-[a-z-]+): (.+)", re.DOTALL)
 HEADING = r"^#+ +(.+?) *\{#%s\}$"
-WORDS = {"en": ("Good:", "Will be refused:"), "zh-hans": ("合格:", "会被退回:")}
+WORDS = {"en": ("Good:", "Will be refused:", "."), "zh-hans": ("合格:", "会被退回:", "。")}
 WIDTH, HEIGHT = 400, 300
 
 
@@ -42,7 +42,7 @@ def figure(name: str, seen: str, caption: str, language: str) -> str:
         raise KeyError("there is no such picture")
     if not seen or not caption:
         raise KeyError("it needs both words for those who do not see it, and a caption")
-    good, bad = WORDS[language]
+    good, bad, stop = WORDS[language]
     refused = CAPTION.fullmatch(caption)
     if name.endswith("-bad") != bool(refused):
         raise KeyError("a bad one, and only a bad one, begins its caption with the anchor of its reason")
@@ -51,7 +51,7 @@ def figure(name: str, seen: str, caption: str, language: str) -> str:
         return format_html("<figure>{}<figcaption><strong>{}</strong> {}</figcaption></figure>", picture, good, caption)
     slug, heading = _reason(refused[1], language)
     to = f"{reverse('handbook:page', args=[language, slug])}#{refused[1]}"
-    words = format_html('<strong>{} <a href="{}">{}</a>.</strong> {}', bad, to, heading, refused[2])
+    words = format_html('<strong>{} <a href="{}">{}</a>{}</strong> {}', bad, to, heading, stop, refused[2])
     return format_html("<figure>{}<figcaption>{}</figcaption></figure>", picture, words)
 
 
