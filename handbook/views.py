@@ -42,7 +42,7 @@ def index(request: HttpRequest, language: str = ORIGINAL) -> HttpResponse:
     """Four doors, and all pages by part."""
     here = pages(_language(language)).values()
     parts = [(name, [page for page in here if page.part == part and not page.steps]) for part, name in PARTS.items()]
-    context = {"language": language, "doors": step_by_steps(language), "parts": [part for part in parts if part[1]]}
+    context = {"read_in": language, "doors": step_by_steps(language), "parts": [part for part in parts if part[1]]}
     return render(request, "handbook/index.html", context | _switch(language, "handbook:index"))
 
 
@@ -63,7 +63,7 @@ def _context(found: Page, language: str) -> dict[str, Any]:
     place = slugs.index(found.slug)
     return {
         "page": found,
-        "language": language,
+        "read_in": language,
         "html": rendered(found).html,
         "is_translated": found.language == language,
         "way": way,
@@ -96,7 +96,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
     """Search the pages of one language; works without script."""
     asked = request.GET.get("q", "").strip()[:200]
     hits = find(asked, _language(language)) if asked else []
-    context = {"language": language, "asked": asked, "hits": hits}
+    context = {"read_in": language, "asked": asked, "hits": hits}
     return render(request, "handbook/search.html", context | _switch(language, "handbook:search"))
 
 
@@ -104,7 +104,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
 def whole(request: HttpRequest, language: str) -> HttpResponse:
     """All pages on one sheet: to print, and for the PDF."""
     read = [(each, rendered(each).html) for each in pages(_language(language)).values()]
-    return render(request, "handbook/whole.html", {"language": language, "read": read})
+    return render(request, "handbook/whole.html", {"read_in": language, "read": read})
 
 
 @require_safe
@@ -114,7 +114,7 @@ def version(request: HttpRequest, pk: int, language: str, slug: str) -> HttpResp
     was = kept.pages.get(language, {}).get(slug)
     if was is None:
         raise Http404
-    context = {"kept": kept, "title": was["title"], "html": cleaned(was["html"]), "slug": slug, "language": language}
+    context = {"kept": kept, "title": was["title"], "html": cleaned(was["html"]), "slug": slug, "read_in": language}
     return render(request, "handbook/version.html", context)
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from handbook import binding
 from handbook.pages import CONTENT, LANGUAGES, PARTS, HandbookError, Page, pages, step_by_steps, way_through
@@ -43,7 +43,7 @@ def grade(page: Page) -> float:
     return 0.39 * len(words) / len(said) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
 
 
-def test_there_are_pages_for_every_part_and_four_ways_through() -> None:
+def test_h2_there_are_pages_for_every_part_and_four_ways_through() -> None:
     assert len(ENGLISH) >= 25
     assert {page.part for page in ENGLISH} == set(PARTS)
     assert [way.slug for way in step_by_steps("en")] == [
@@ -55,7 +55,7 @@ def test_there_are_pages_for_every_part_and_four_ways_through() -> None:
 
 
 @pytest.mark.parametrize("page", EVERY, ids=name)
-def test_a_page_is_rendered_and_every_link_of_it_leads_somewhere(page: Page) -> None:
+def test_h4_a_page_is_rendered_and_every_link_of_it_leads_somewhere(page: Page) -> None:
     html = str(render(page).html)
     inner = [
         href for href in re.findall(r'href="([^"]+)"', html) if href.startswith(reverse("handbook:index", args=["en"]))
@@ -76,7 +76,7 @@ def test_a_page_is_described_for_search_engines(page: Page) -> None:
 
 
 @pytest.mark.parametrize("page", ENGLISH, ids=name)
-def test_a_page_is_short_and_easy_to_read(page: Page) -> None:
+def test_h3_a_page_is_short_and_easy_to_read(page: Page) -> None:
     lengths = [len(sentence.split()) for sentence in sentences(page)]
 
     assert sum(len(sentence.split()) for sentence in sentences(page)) < 600
@@ -101,10 +101,21 @@ def test_h4_every_anchor_of_a_family_belongs_to_a_code() -> None:
     assert sorted(a for a in theirs if a.startswith(families) and a not in binding.all_anchors()) == []
 
 
-def test_an_anchor_of_a_code_stands_on_one_page_only() -> None:
+def test_h4_an_anchor_of_a_code_stands_on_one_page_only() -> None:
     seen = [anchor for page in ENGLISH for anchor in anchors_of(page) if anchor in binding.all_anchors()]
 
     assert sorted(set(seen)) == sorted(seen)
+
+
+REFUSALS = ("refused-papers", "refused-rights", "refused-letters", "refused-reports")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", REFUSALS)
+def test_h4_a_page_of_reasons_leads_back_to_the_screen_where_they_are_mended(slug: str, language: str) -> None:
+    buttons = re.findall(r'<p><a href="([^"]+)" class="button">', str(render(pages(language)[slug]).html))
+
+    assert [resolve(address).view_name for address in buttons] != []
 
 
 def test_h2_every_page_shows_its_place_in_a_way_or_stands_in_the_list() -> None:

@@ -4,6 +4,7 @@ import re
 import tomllib
 from datetime import timedelta
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from django.core.cache import cache
@@ -30,7 +31,7 @@ def no_counts() -> None:
     cache.clear()
 
 
-def test_four_doors_open_from_the_first_page() -> None:
+def test_h2_four_doors_open_from_the_first_page() -> None:
     page = text_of(Client().get("/handbook/"))
     doors = ["I own a right", "I act for owners", "I sell", "I just want to know"]
 
@@ -38,12 +39,32 @@ def test_four_doors_open_from_the_first_page() -> None:
 
 
 @pytest.mark.parametrize("slug", pages("en"))
-def test_a_page_has_one_heading_its_facts_and_a_way_on(slug: str) -> None:
+def test_h2_a_page_has_one_heading_its_facts_and_a_way_on(slug: str) -> None:
     page = text_of(Client().get(reverse("handbook:page", args=["en", slug])))
 
     assert page.count("<h1") == 1
     assert pages("en")[slug].description in page
     assert re.search(r'rel="(next|prev)"', page)
+
+
+@pytest.mark.parametrize("slug", ["trademarks", "refused-reports"])
+def test_h2_a_step_shows_its_place_among_the_others(slug: str) -> None:
+    page = text_of(Client().get(reverse("handbook:page", args=["en", slug])))
+    steps = re.search(r'<ol class="steps">(.*?)</ol>', page, re.DOTALL)
+    assert steps is not None
+
+    assert steps[1].count("<li>") == len(pages("en")["i-own-a-right"].steps)
+    assert f'<strong aria-current="step">{pages("en")[slug].title}</strong>' in steps[1]
+
+
+@pytest.mark.parametrize("path", ["", "search/?q=EUIPO", "file-a-report/", "evidence/", "whole/"])
+def test_h2_a_reader_stays_in_the_language_that_they_chose(path: str) -> None:
+    page = text_of(Client().get(f"/handbook/zh-hans/{path}"))
+    main = page[page.index("<main") : page.index("</main>")]
+    left = re.findall(r'(?:href|action)="(/handbook/en/[^"]*)"(?! lang="en")', main)
+
+    assert left == []
+    assert '"/handbook/zh-hans/' in main
 
 
 def test_j14_what_a_power_of_attorney_is_takes_two_screens_from_the_first_page() -> None:
@@ -67,19 +88,43 @@ def test_h1_nine_queries_in_ten_find_their_page_among_the_first_three(language: 
     assert len(missed) <= len(QUERIES[language]) / 10, missed
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "wanted"),
+    [("en", "test buy", "evidence"), ("zh-hans", "授权委托书", "letters-of-authorisation")],
+)
+def test_h1_a_form_alone_searches_in_each_language(language: str, asked: str, wanted: str) -> None:
+    visitor = Client()
+    form = re.search(r'<form[^>]*action="([^"]+/search/)"[^>]*>', text_of(visitor.get(f"/handbook/{language}/")))
+    assert form is not None
+    answer = text_of(visitor.get(form[1], {"q": asked}))
+
+    assert 'method="post"' not in form[0]
+    assert f'href="/handbook/{language}/{wanted}/' in answer
+
+
+@pytest.mark.parametrize("language", QUERIES)
+def test_h1_a_search_takes_less_than_200_ms(language: str) -> None:
+    search("warm", language)
+    began = perf_counter()
+    for query in QUERIES[language]:
+        search(query, language)
+
+    assert (perf_counter() - began) / len(QUERIES[language]) < 0.2
+
+
 def test_h1_the_search_box_stands_on_every_page_of_the_handbook() -> None:
     for address in ("/handbook/", PAGE, "/handbook/en/search/"):
         assert 'action="/handbook/en/search/"' in text_of(Client().get(address))
 
 
 @pytest.mark.parametrize("asked", ["", "the", "zzzz", "<script>alert(1)</script>", "\x00", "a" * 5000, "'; --"])
-def test_a_search_for_nothing_says_so_and_breaks_nothing(asked: str) -> None:
+def test_h1_a_search_for_nothing_says_so_and_breaks_nothing(asked: str) -> None:
     page = Client().get("/handbook/en/search/", {"q": asked})
 
     assert (page.status_code, "<script>alert" in page.content.decode()) == (200, False)
 
 
-def test_words_are_found_in_each_of_their_forms_and_chinese_in_pairs() -> None:
+def test_h1_words_are_found_in_each_of_their_forms_and_chinese_in_pairs() -> None:
     assert {stem(word) for word in ("filed", "files", "filing", "file")} == {"fil"}
     assert terms_of("What is a 授权委托书?") == ["授权", "权委", "委托", "托书"]
 
@@ -92,7 +137,7 @@ def test_what_is_not_there_is_not_found(path: str) -> None:
     assert Client().get(path).status_code == 404
 
 
-def test_the_product_reaches_each_code_by_its_anchor_alone() -> None:
+def test_h4_the_product_reaches_each_code_by_its_anchor_alone() -> None:
     answer = Client().get("/handbook/about/reason-wrong-class/")
 
     assert answer.headers["Location"] == f"{PAGE}#reason-wrong-class"

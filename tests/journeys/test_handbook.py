@@ -13,7 +13,7 @@ from tests.support import chromium
 
 OPEN = Callable[..., Page]
 READ = ("/handbook/", "/handbook/en/refused-reports/", "/handbook/zh-hans/evidence/", "/handbook/en/model-letters/")
-READ += ("/handbook/en/search/?q=test+buy", "/handbook/en/whole/", "/ask/")
+READ += ("/handbook/en/search/?q=test+buy", "/handbook/en/whole/", "/ask/", "/handbook/en/papers-about-you/")
 
 
 def test_pages_of_the_handbook_have_no_fault(visitor: OPEN) -> None:
