@@ -33,6 +33,7 @@ from ledger import policy
 ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
 BLANK = re.compile(r"\{\{ *([a-z_]+)([.-])([a-z0-9_]+)(?:\|(days|mb))? *\}\}")
 GLOSSARY = "glossary"
+LETTER = re.compile(r"^## (.+?) \{#[^}]+\}\n+```letter\n(.*?)```", re.MULTILINE | re.DOTALL)
 LARGER = {"days": 24, "mb": 1_048_576}  # hours of a day, bytes of a megabyte
 TAGS = {"a", "blockquote", "br", "code", "em", "h2", "h3", "hr", "li", "ol", "p", "pre", "strong", "table", "tbody",
         "td", "th", "thead", "tr", "ul", "div", "figure", "figcaption", "img"}  # fmt: skip
@@ -92,6 +93,12 @@ def _own_pictures(tag: str, name: str, value: str) -> str | None:
 def anchors_of(page: Page) -> set[str]:
     """The names of a page's headings."""
     return {section.anchor for section in render(page).sections if section.anchor}
+
+
+def letters_of(page: Page) -> str:
+    """The model letters of a page as one plain text, each under its heading; empty for a page with fewer than two."""
+    found = LETTER.findall(page.body)
+    return "\n\n\n".join(f"{heading}\n\n{letter.strip()}" for heading, letter in found) + "\n" if len(found) > 1 else ""
 
 
 @cache

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<slug:language>/search/", views.search, name="search"),
     path("<slug:language>/whole/", views.whole, name="whole"),
     path("<slug:language>/<slug:slug>/", views.page, name="page"),
+    path("<slug:language>/<slug:slug>/letters.txt", views.letters, name="letters"),
     path("<slug:language>/<slug:slug>/opinion/", views.opinion, name="opinion"),
 ]

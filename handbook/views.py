@@ -24,7 +24,7 @@ from handbook.pages import (
     step_by_steps,
     way_through,
 )
-from handbook.rendering import cleaned, places
+from handbook.rendering import cleaned, letters_of, places
 from handbook.rendering import render as rendered
 from handbook.search import search as find
 
@@ -65,6 +65,7 @@ def _context(found: Page, language: str) -> dict[str, Any]:
         "page": found,
         "read_in": language,
         "html": rendered(found).html,
+        "letters": letters_of(found),
         "is_translated": found.language == language,
         "way": way,
         "steps": steps,
@@ -105,6 +106,17 @@ def whole(request: HttpRequest, language: str) -> HttpResponse:
     """All pages on one sheet: to print, and for the PDF."""
     read = [(each, rendered(each).html) for each in pages(_language(language)).values()]
     return render(request, "handbook/whole.html", {"read_in": language, "read": read})
+
+
+@require_safe
+def letters(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """The model letters of a page as a text file."""
+    found = page_in(slug, _language(language))
+    text = letters_of(found) if found else ""
+    if not text:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="{slug}.txt"'}
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @require_safe

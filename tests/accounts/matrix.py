@@ -52,6 +52,7 @@ PLAIN: Args = {
     "demo:mail_one": ["none"],
     "handbook:anchor": ["reason-wrong-class"],
     "handbook:index": ["en"],
+    "handbook:letters": ["en", "model-letters"],
     "handbook:opinion": ["en", "glossary"],
     "handbook:page": ["en", "glossary"],
     "handbook:search": ["en"],

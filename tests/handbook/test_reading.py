@@ -199,3 +199,20 @@ def test_the_whole_handbook_is_one_sheet() -> None:
     page = text_of(Client().get("/handbook/en/whole/"))
 
     assert page.count("<article") == len(pages("en"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_model_letters_are_saved_as_one_text_file(language: str) -> None:
+    page = text_of(Client().get(f"/handbook/{language}/model-letters/"))
+    answer = Client().get(f"/handbook/{language}/model-letters/letters.txt")
+    text = answer.content.decode()
+
+    assert f'href="/handbook/{language}/model-letters/letters.txt"' in page
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="model-letters.txt"'
+    assert text.count("[") > 5
+    assert "```" not in text
+
+
+@pytest.mark.parametrize("path", ["/handbook/en/glossary/letters.txt", "/handbook/en/nothing/letters.txt"])
+def test_a_page_without_letters_has_no_file(path: str) -> None:
+    assert Client().get(path).status_code == 404
