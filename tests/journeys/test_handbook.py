@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from playwright.sync_api import Browser, Page
 
+from handbook import specimens
 from handbook.pages import LANGUAGES
 from tests.journeys.looks import faults_of
 from tests.support import chromium
@@ -33,6 +34,7 @@ def test_h5_the_handbook_is_one_tagged_pdf_of_less_than_3_mb(
 
     assert content.startswith(b"%PDF-")
     assert (b"/StructTreeRoot" in content, len(content) < 3_000_000) == (True, True)
+    assert content.count(b"/Alt") == len(list(specimens.FOLDER.iterdir()))  # each picture is there, with its words
 
 
 def test_an_unknown_language_is_told(tmp_path: Path) -> None:
