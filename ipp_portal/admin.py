@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.states import State as IdentityState
@@ -30,9 +31,14 @@ class PortalAdminSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Send people to the portal's own sign-in, so that its limits and codes hold for staff too."""
+        wanted = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+            wanted = resolve_url("admin:index")
+        if self.has_permission(request):  # somebody who signed in already comes back by an old link
+            return redirect(wanted)
         if request.user.is_authenticated:
             return render(request, "403.html", status=403)
-        return redirect_to_login(request.GET.get("next") or resolve_url("admin:index"))
+        return redirect_to_login(wanted)
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Staff change their password where everybody does."""

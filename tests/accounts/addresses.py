@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, reverse
 
 from accounts.identity import actions as identity
 from accounts.models import Membership, Organisation, User
 from accounts.team import invitations, joining
 from accounts.team.joining import as_oneself
-from complaints.models import CounterNoticeFile, Draft, ReportedListing, Sheet
+from complaints.models import CounterNoticeFile, ReportedListing, Sheet
 from complaints.states import State
 from ledger.lifecycle import Actor
 from marketplace.claim_views import token_of
@@ -31,7 +31,9 @@ from tests.complaints.builders import (
     make_seller,
     make_store,
     paper,
+    signed_in,
 )
+from tests.complaints.filer import link, make_filer
 from tests.rights.letters_made import an_agent, holder, sent
 from tests.rights.make import document
 from tests.uploads.make_files import picture
@@ -104,6 +106,7 @@ def _of_firm(side: Side) -> Args:
     found: Args = {f"organisation_{name}": [rita] for name in ("member", "remove")}
     found |= {"organisation_uninvite": [invitation.pk], "organisation_request": [request.pk]}
     found |= {"identity_one": [row.reference], "identity_document": [row.documents.get().pk]}
+    found |= {"admin:accounts_requirement_act": [row.pk]}
     claim = token_of(side.store, hanna.pk)
     return found | {"invitation": [token.strip("/")], "store_claim:store": [claim], "store_claim:code": [claim]}
 
@@ -133,13 +136,32 @@ def _of_letters(side: Side) -> Args:
 
 def _of_reports(side: Side) -> Args:
     finn, case = side.who("finn"), side.case
-    draft = Draft.objects.create(user=finn, organisation=side.firm, answers={"pasted": side.firm.name})
-    sheet = Sheet.objects.create(user=finn, organisation=side.firm, name=side.firm.name)
+    filer = make_filer(Holder(finn, side.firm, side.right))
+    filer.paste(link(23000 + side.number))
+    filer.reason()
+    draft = filer.draft
+    holder_of = Holder(finn, side.firm, side.right)
+    waits = case_in(State.SENT, holder=holder_of, number=21000 + side.number, store=side.store)
+    open_case = fresh(case_in(State.DOWN, holder=holder_of, number=22000 + side.number, store=side.store))
+    sheet = _sheet_of(finn, side)
     reference = case.complaint.reference
     found: Args = {f"complaints:{name}": [reference] for name in ("detail", "sent", "copy")}
     found |= {f"complaints:draft_{name}": [draft.pk] for name in ("links", "reading", "reason", "discard", "check")}
     found |= {f"complaints:sheet{name}": [sheet.pk] for name in ("", "_read", "_check", "_sent", "_discard")}
     found |= {"complaints:sheet_problems": [sheet.pk, "csv"]}
-    found |= {f"complaints:{name}": [reference, case.number] for name in ("withdraw", "answer_signed_in")}
-    found |= {"complaints:answer": [case.answer_token], "complaints:answer_code": [case.answer_token]}
+    found |= {"admin:complaints_reportedlisting_act": [waits.pk], "admin:rights_authorisation_act": [side.letter.pk]}
+    found |= {"complaints:withdraw": [waits.complaint.reference, waits.number]}
+    found |= {"complaints:answer_signed_in": [open_case.complaint.reference, open_case.number]}
+    found |= {f"complaints:{name}": [open_case.answer_token] for name in ("answer", "answer_code")}
     return found | {"complaints:answer_file": [CounterNoticeFile.objects.get(answer__reported=case).pk]}
+
+
+def _sheet_of(finn: User, side: Side) -> Sheet:
+    """A table with one good row, read and ready to be sent."""
+    row = f"{link(24000 + side.number)},{side.right.reference},counterfeit,The title carries our mark."
+    file = SimpleUploadedFile("reports.csv", f"link,right,reason,statement\n{row}\n".encode())
+    client = signed_in(finn)
+    client.post(reverse("complaints:sheet_start"), {"file": file})
+    sheet = Sheet.objects.get(user=finn)
+    client.post(reverse("complaints:sheet_read", args=[sheet.pk]))
+    return sheet

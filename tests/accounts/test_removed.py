@@ -57,4 +57,4 @@ def test_a_removed_member_posts_into_the_void() -> None:
 
     assert {name: status for name, status in answers.items() if status not in (302, 404, 405)} == {}
     left = (Draft.objects.count(), Sheet.objects.count(), Complaint.objects.count(), side.firm.memberships.count())
-    assert left == (1, 1, 1, 2)
+    assert left == (1, 1, 3, 2)
