@@ -87,10 +87,8 @@ def test_tables_older_than_the_code_are_named(monkeypatch: pytest.MonkeyPatch) -
 def test_a_broker_that_is_away_is_named(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{unused.getsockname()[1]}/0"
-        monkeypatch.setattr(
-            running_checks, "current_app", Celery(broker=settings.CELERY_BROKER_URL, set_as_current=False)
-        )
+        settings.CELERY_BROKER_URL = address = f"redis://127.0.0.1:{unused.getsockname()[1]}/0"
+        monkeypatch.setattr(running_checks, "current_app", Celery(broker=address, set_as_current=False))
 
         assert [message.id for message in running_checks.redis(None)] == ["ipp.E015"]
 
