@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "ipp_portal.health.HealthMiddleware",  # before whatever needs the database or a host name
+    "ipp_portal.logs.RequestLogMiddleware",  # after probes and static files, which are not worth a line
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -283,10 +284,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 12 * 3600
 
+LOG = env.choice(
+    "IPP_LOG",
+    of=("plain", "json"),
+    default="plain",
+    about="how log lines are written: `plain` for people, `json` for programs",
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"()": "ipp_portal.logs.Plain"}, "json": {"()": "ipp_portal.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"ipp_portal.access": {"level": "INFO"}},
 }
