@@ -1,7 +1,6 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
-
-from ipp_portal import checks
+from django.utils.module_loading import import_string
 
 
 class PortalAdminConfig(AdminConfig):
@@ -11,7 +10,7 @@ class PortalAdminConfig(AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        checks.register_all()
+        import_string("ipp_portal.checks.register_all")()  # by name: some checks ask models, which are only now there
 
 
 class PortalConfig(AppConfig):

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 YES, NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 KNOWN: set[str] = set()  # every name asked for, so that checks.py can tell a misspelt variable
+TABLE: dict[str, "Variable"] = {}  # what `manage settings_table` writes, in the order of reading
 SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -18,9 +20,27 @@ SQLITE_OPTIONS = {
 }
 
 
-def text(name: str, *, default: str) -> str:
-    """Read a text; `NAME_FILE` may name a file that holds it, so that secrets stay out of the environment."""
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A row of the table of variables; both texts are Markdown."""
+
+    default: str
+    about: str
+
+
+def tell(name: str, default: str, about: str) -> None:
+    """Note what a variable means and what is in force without it."""
+    if about:
+        TABLE[name] = Variable(default or "none", about)
+
+
+def text(name: str, *, default: str, about: str = "", shown: str = "") -> str:
+    """Read a text; `NAME_FILE` may name a file that holds it, so that secrets stay out of the environment.
+
+    about: what it means, for the table of variables. shown: the default in words, where the value itself says little.
+    """
     KNOWN.update({name, f"{name}_FILE"})
+    tell(name, shown or (default and f"`{default}`"), about)
     if path := os.environ.get(f"{name}_FILE"):
         try:
             return Path(path).read_text(encoding="utf-8").strip()
@@ -29,15 +49,17 @@ def text(name: str, *, default: str) -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def matching(pattern: str) -> dict[str, str]:
+def matching(pattern: str, *, title: str = "", about: str = "") -> dict[str, str]:
     """Read all texts whose names match, each by its name: for what there is one of for each row of a table."""
+    tell(title or pattern, "", about)
     names = {name.removesuffix("_FILE") for name in os.environ if re.fullmatch(rf"(?:{pattern})(?:_FILE)?", name)}
     return {name: text(name, default="") for name in sorted(names)}
 
 
-def flag(name: str, *, default: bool) -> bool:
+def flag(name: str, *, default: bool, about: str = "") -> bool:
     """Read yes or no. Raises ImproperlyConfigured on any other word."""
     KNOWN.add(name)
+    tell(name, "yes" if default else "no", about)
     word = os.environ.get(name, "").strip().lower()
     if not word:
         return default
@@ -46,15 +68,22 @@ def flag(name: str, *, default: bool) -> bool:
     return word in YES
 
 
-def words(name: str, *, default: list[str]) -> list[str]:
+def words(name: str, *, default: list[str], about: str = "") -> list[str]:
     """Read a comma-separated list."""
-    value = text(name, default="")
+    value = text(name, default="", about=about, shown=f"`{','.join(default)}`")
     return [word.strip() for word in value.split(",") if word.strip()] if value else default
 
 
-def secret(name: str, *, folder: Path) -> str:
+def choice(name: str, *, of: tuple[str, ...], default: str, about: str = "") -> str:
+    """Read one of a few words. Raises ImproperlyConfigured on any other."""
+    if (value := text(name, default=default, about=about)) not in of:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write {' or '.join(of)}.")
+    return value
+
+
+def secret(name: str, *, folder: Path, about: str = "") -> str:
     """Read a secret, or make one once and keep it in the data folder, readable by its owner only."""
-    if value := text(name, default=""):
+    if value := text(name, default="", about=about, shown="made once under the data folder"):
         return value
     file_name = name.removeprefix("IPP_").lower().replace("_", "-")
     kept = folder / file_name
@@ -72,9 +101,9 @@ def secret(name: str, *, folder: Path) -> str:
     return kept.read_text(encoding="ascii")
 
 
-def database(name: str, *, default: Path) -> dict[str, Any]:
+def database(name: str, *, default: Path, about: str = "") -> dict[str, Any]:
     """Read a database address; without one, an SQLite file with the only options that hold under several writers."""
-    if url := text(name, default=""):
+    if url := text(name, default="", about=about, shown="SQLite under the data folder"):
         config = environ.Env.db_url_config(url) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
         if config["ENGINE"].endswith("postgresql"):  # a server that is cut off is noticed at once
             config["OPTIONS"] = {"connect_timeout": 3} | config.get("OPTIONS", {})
@@ -83,9 +112,9 @@ def database(name: str, *, default: Path) -> dict[str, Any]:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": default, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 60}
 
 
-def email(name: str, *, default_backend: str) -> dict[str, Any]:
+def email(name: str, *, default_backend: str, about: str = "") -> dict[str, Any]:
     """Read a mail server's address as Django's EMAIL_* settings."""
-    if url := text(name, default=""):
+    if url := text(name, default="", about=about, shown="`.eml` files under the data folder"):
         return {key: value for key, value in environ.Env.email_url_config(url).items() if key.startswith("EMAIL_")}
     return {"EMAIL_BACKEND": default_backend}
 

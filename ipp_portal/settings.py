@@ -7,14 +7,31 @@ from csp.constants import NONE, SELF
 from ipp_portal import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR = Path(env.text("IPP_DATA", default=str(BASE_DIR / "var"))).resolve()
+VAR = Path(
+    env.text(
+        "IPP_DATA",
+        default=str(BASE_DIR / "var"),
+        shown="`var/`",
+        about="uploads, snapshots, static files, embedded parts",
+    )
+).resolve()
 
-DEMO = env.flag("IPP_DEMO", default=False)
-DEMO_SHOP = env.text("IPP_DEMO_SHOP", default="").rstrip("/")  # address of an Oscar shop beside the embedded market
-DEBUG = env.flag("IPP_DEBUG", default=False)
-SECRET_KEY = env.secret("IPP_SECRET_KEY", folder=VAR)
-SITE_URL = env.text("IPP_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.words("IPP_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
+DEMO = env.flag("IPP_DEMO", default=False, about="demo mode; set by `./portal run`")
+DEMO_SHOP = env.text(
+    "IPP_DEMO_SHOP",
+    default="",
+    about="in demo mode: the address of a django-oscar shop that is covered, too; set by `./portal demo`",
+).rstrip("/")
+DEBUG = env.flag("IPP_DEBUG", default=False, about="Django's error pages; never for the public")
+SECRET_KEY = env.secret("IPP_SECRET_KEY", folder=VAR, about="signs sessions and links; the same on all machines")
+SITE_URL = env.text(
+    "IPP_SITE_URL", default="http://127.0.0.1:8000", about="the public address; `https` makes cookies secure"
+).rstrip("/")
+ALLOWED_HOSTS = env.words(
+    "IPP_HOSTS",
+    default=["127.0.0.1", "localhost", "testserver"],
+    about="host names that are answered, with commas",
+)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -52,6 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "ipp_portal.health.HealthMiddleware",  # before whatever needs the database or a host name
+    "ipp_portal.logs.RequestLogMiddleware",  # after probes and static files, which are not worth a line
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,10 +101,27 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL", default=VAR / "portal.sqlite3")}
+DATABASES = {
+    "default": env.database(
+        "DATABASE_URL",
+        default=VAR / "portal.sqlite3",
+        about="`postgres://user:password@host/name`, PostgreSQL 14 or newer",
+    )
+}
 # Signed heads of the ledger; key and folder belong where the database's owner can't reach them.
-LEDGER_HEADS = Path(env.text("IPP_LEDGER_HEADS", default=str(VAR / "heads"))).resolve()
-LEDGER_KEY = env.secret("IPP_LEDGER_KEY", folder=VAR)
+LEDGER_HEADS = Path(
+    env.text(
+        "IPP_LEDGER_HEADS",
+        default=str(VAR / "heads"),
+        shown="`heads/` under the data folder",
+        about="where signed heads of the ledger go; another machine's or a write-once store",
+    )
+).resolve()
+LEDGER_KEY = env.secret(
+    "IPP_LEDGER_KEY",
+    folder=VAR,
+    about="signs the heads; the same on all machines, and out of the database owner's reach",
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -148,7 +183,9 @@ MFA_FORMS = {
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env.text("IPP_TIME_ZONE", default="Europe/Berlin")
+TIME_ZONE = env.text(
+    "IPP_TIME_ZONE", default="Europe/Berlin", about="in which dates and hours are shown and deadlines end"
+)
 USE_TZ = True
 FORMAT_MODULE_PATH = "ipp_portal.formats"
 
@@ -168,21 +205,44 @@ CRISPY_TEMPLATE_PACK = "ipp"
 
 # Mail leaves through the outbox only. Without EMAIL_URL every mail becomes an .eml file under MAIL_DIR.
 MAIL_DIR = VAR / "mail"
-globals().update(env.email("EMAIL_URL", default_backend="replies.channels.eml.EmlBackend"))
-DEFAULT_FROM_EMAIL = env.text("IPP_MAIL_FROM", default="IPP Portal <ipp@portal.example>")
+globals().update(
+    env.email(
+        "EMAIL_URL",
+        default_backend="replies.channels.eml.EmlBackend",
+        about="`smtp+tls://user:password@host:587`, or `smtp+ssl://…:465`; `%40` stands for an `@` in the name",
+    )
+)
+DEFAULT_FROM_EMAIL = env.text(
+    "IPP_MAIL_FROM",
+    default="IPP Portal <ipp@portal.example>",
+    about="sender of all mails, and whom security.txt names",
+)
 EMAIL_TIMEOUT = 10
 
 # The embedded market's operator interface; "wsgi" lets tests reach it without a port.
-EMBEDDED_MARKET_TOKEN = env.secret("IPP_MARKET_TOKEN", folder=VAR)
-MARKET_TRANSPORT = env.text("IPP_MARKET_TRANSPORT", default="http")
+EMBEDDED_MARKET_TOKEN = env.secret("IPP_MARKET_TOKEN", folder=VAR, about="key of the embedded market's own interface")
+MARKET_TRANSPORT = env.text(
+    "IPP_MARKET_TRANSPORT", default="http", about="how the embedded market is reached; `wsgi` for tests"
+)
 
-# Who the portal is at each marketplace elsewhere: IPP_MARKET_<CODE>_USER and IPP_MARKET_<CODE>_PASSWORD.
-MARKET_LOGINS = env.matching(r"IPP_MARKET_[A-Z0-9_]+_(USER|PASSWORD)")
+MARKET_LOGINS = env.matching(
+    r"IPP_MARKET_[A-Z0-9_]+_(USER|PASSWORD)",
+    title="IPP_MARKET_<CODE>_USER`, `IPP_MARKET_<CODE>_PASSWORD",
+    about="the portal's login at a marketplace, by the market's code in capitals (`-` becomes `_`)",
+)
 
-# Who is asked about registered rights; the embedded register is made up.
-RIGHTS_REGISTER = env.text("IPP_REGISTER", default="rights.registers.MadeUp")
+RIGHTS_REGISTER = env.text(
+    "IPP_REGISTER",
+    default="rights.registers.MadeUp",
+    about="the class that looks numbers up in registers; the one that comes along is made up",
+)
 
-REDIS_URL = env.text("REDIS_URL", default="")
+REDIS_URL = env.text(
+    "REDIS_URL",
+    default="",
+    shown="files under the data folder",
+    about="`redis://host:6379/0`, Redis or Valkey; hands work to the workers",
+)
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT = "outbox.valkey.Transport" if REDIS_URL else "outbox.folder.Transport"
 CELERY_BROKER_TRANSPORT_OPTIONS = env.broker_options(REDIS_URL, folder=VAR / "broker")
@@ -224,10 +284,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 12 * 3600
 
+LOG = env.choice(
+    "IPP_LOG",
+    of=("plain", "json"),
+    default="plain",
+    about="how log lines are written: `plain` for people, `json` for programs",
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"()": "ipp_portal.logs.Plain"}, "json": {"()": "ipp_portal.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"ipp_portal.access": {"level": "INFO"}},
 }

@@ -18,6 +18,11 @@ def open_hold() -> Hold | None:
     return Hold.objects.filter(released_at=None).first()
 
 
+def begin(*, why: str) -> Hold:
+    """Hold everything outward from now on; gives the hold in force, which may be an earlier one."""
+    return open_hold() or Hold.objects.create(why=why)
+
+
 def look_back() -> Hold | None:
     """Begin a hold if the database lacks what the newest signed head recorded; gives the one in force."""
     return open_hold() or (Hold.objects.create(why=why) if (why := is_behind()) else None)

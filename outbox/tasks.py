@@ -6,6 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.db import transaction
 
+from ledger.tracing import about
 from outbox import breakers, rows
 from outbox.handlers import HANDLERS, Handler, Permanent, Temporary, Unknown
 from outbox.heartbeat import kept
@@ -22,8 +23,12 @@ class LeaseLost(Exception):
 def perform(effect_id: int, lease: str) -> None:
     """Perform one leased effect; harmless to run twice, or late: a lost lease changes nothing."""
     effect = rows.take(effect_id, lease, now=rows.database_now())
-    if effect is None:
-        return
+    if effect is not None:
+        with about(effect=effect.pk, case=effect.case):
+            _perform(effect)
+
+
+def _perform(effect: Effect) -> None:
     try:
         _attempt(effect)
     except LeaseLost:

@@ -1,5 +1,7 @@
 """What `check --deploy` says about a portal that is not ready for the public."""
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,111 +9,122 @@ from typing import Any
 import pytest
 from django.core.checks import CheckMessage, Error, run_checks
 
-from ipp_portal import checks
+from ipp_portal import checks, running_checks
+from tests.support.house import ROOT
 
-READY: dict[str, Any] = {
-    "DEMO": False,
-    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
-    "CELERY_BROKER_URL": "redis://cache.example:6379/0",
-    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-    "SITE_URL": "https://ipp.example",
-    "INSTALLED_APPS": ["ledger"],
-    "RIGHTS_REGISTER": "elsewhere.Register",
-}
-EMBEDDED: list[tuple[Callable[..., list[CheckMessage]], str, Any, str]] = [
+Check = Callable[..., list[CheckMessage]]
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+MADE = "made here " + "x" * 40
+OF_SETTINGS = (*checks.EMBEDDED, *checks.SETTINGS, *checks.WARNINGS)
+
+
+@pytest.fixture
+def ready(tmp_path: Path) -> dict[str, Any]:
+    """The settings of a portal that is ready for the public."""
+    data = tmp_path / "data"
+    (data / "static").mkdir(parents=True)
+    data.chmod(0o750)
+    (data / "static" / "staticfiles.json").touch()
+    for name in ("secret-key", "ledger-key"):
+        (data / name).write_text(MADE, encoding="ascii")
+    return {
+        "VAR": data,
+        "STATIC_ROOT": data / "static",
+        "LEDGER_HEADS": tmp_path / "store",
+        "SECRET_KEY": "given " + "x" * 40,
+        "LEDGER_KEY": "given " + "y" * 40,
+        "DEMO": False,
+        "DEBUG": False,
+        "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
+        "CELERY_BROKER_URL": "redis://cache.market.org:6379/0",
+        "EMAIL_BACKEND": SMTP,
+        "EMAIL_HOST": "mail.market.org",
+        "EMAIL_USE_TLS": True,
+        "EMAIL_USE_SSL": False,
+        "SITE_URL": "https://ipp.market.org",
+        "ALLOWED_HOSTS": ["ipp.market.org"],
+        "DEFAULT_FROM_EMAIL": "IPP Portal <ipp@market.org>",
+        "INSTALLED_APPS": ["ledger"],
+        "RIGHTS_REGISTER": "elsewhere.Register",
+    }
+
+
+BAD: list[tuple[Check, str, Any, str]] = [
     (checks.demo_mode, "DEMO", True, "ipp.E001"),
     (checks.database, "DATABASES", {"default": {"ENGINE": "django.db.backends.sqlite3"}}, "ipp.E002"),
     (checks.broker, "CELERY_BROKER_URL", "filesystem://", "ipp.E003"),
     (checks.mail, "EMAIL_BACKEND", "replies.channels.eml.EmlBackend", "ipp.E004"),
+    (checks.secret_key, "SECRET_KEY", MADE, "ipp.E005"),
     (checks.address, "SITE_URL", "http://127.0.0.1:8000", "ipp.E006"),
+    (checks.ledger_key, "LEDGER_KEY", MADE, "ipp.E007"),
+    (checks.ledger_key, "LEDGER_KEY", "guessed", "ipp.E007"),
+    (checks.debugging, "DEBUG", True, "ipp.E008"),
+    (checks.hosts, "ALLOWED_HOSTS", ["ipp.market.org", "*"], "ipp.E009"),
+    (checks.hosts, "ALLOWED_HOSTS", ["127.0.0.1", "localhost"], "ipp.E009"),
+    (checks.sender, "DEFAULT_FROM_EMAIL", "IPP Portal <ipp@portal.example>", "ipp.E010"),
+    (checks.sender, "DEFAULT_FROM_EMAIL", "root@localhost", "ipp.E010"),
+    (checks.folder, "VAR", Path("/nowhere/at/all"), "ipp.E011"),
+    (checks.short_key, "SECRET_KEY", "guessed", "ipp.E012"),
+    (checks.mail_in_the_clear, "EMAIL_USE_TLS", False, "ipp.E013"),
+    (checks.static_files, "STATIC_ROOT", Path("/nowhere/at/all"), "ipp.E014"),
+    (checks.market, "INSTALLED_APPS", ["marketplace.connectors.embedded"], "ipp.W001"),
+    (checks.register_of_rights, "RIGHTS_REGISTER", "rights.registers.MadeUp", "ipp.W004"),
 ]
 
 
-@pytest.mark.parametrize(("check", "name", "value", "code"), EMBEDDED)
-def test_an_embedded_part_is_named_with_what_to_set(
-    check: Callable[..., list[CheckMessage]],
-    name: str,
-    value: Any,
-    code: str,
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("check", "name", "value", "code"), BAD)
+def test_a_bad_setting_is_named_with_what_to_set(
+    check: Check, name: str, value: Any, code: str, ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checks, "settings", Plain({**READY, name: value}))
+    monkeypatch.setattr(checks, "settings", Plain({**ready, name: value}))
 
     [message] = check(None)
 
-    assert (message.id, message.is_serious(), bool(message.hint)) == (code, True, True)
+    assert (message.id, isinstance(message, Error)) == (code, code[4] == "E")
+    assert message.hint.endswith(f" See docs/operations.md#{code.lower().replace('.', '-')}")
 
 
-@pytest.mark.parametrize("check", [row[0] for row in EMBEDDED] + [checks.market, checks.register_of_rights])
-def test_a_portal_for_the_public_passes(
-    check: Callable[..., list[CheckMessage]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(checks, "settings", Plain(READY))
+@pytest.mark.parametrize("check", OF_SETTINGS)
+def test_a_portal_for_the_public_passes(check: Check, ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "settings", Plain(ready))
 
     assert check(None) == []
 
 
-def test_the_embedded_market_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    installed = {"INSTALLED_APPS": ["marketplace.connectors.embedded"]}
-    monkeypatch.setattr(checks, "settings", Plain(READY | installed))
-
-    assert [(message.id, message.is_serious()) for message in checks.market(None)] == [("ipp.W001", False)]
-
-
-def test_the_made_up_register_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "settings", Plain(READY | {"RIGHTS_REGISTER": "rights.registers.MadeUp"}))
-
-    assert [(message.id, message.is_serious()) for message in checks.register_of_rights(None)] == [("ipp.W003", False)]
-
-
-@pytest.mark.parametrize(("key", "codes"), [("made here", ["ipp.E005"]), ("given", [])])
-def test_only_a_key_made_in_the_data_folder_is_named(
-    key: str, codes: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("host", ["ipp.market.org", ".market.org"])
+def test_a_host_name_may_be_covered_by_its_domain(
+    host: str, ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "secret-key").write_text("made here", encoding="ascii")
-    monkeypatch.setattr(checks, "settings", Plain({"VAR": tmp_path, "SECRET_KEY": key}))
+    monkeypatch.setattr(checks, "settings", Plain(ready | {"ALLOWED_HOSTS": [host]}))
 
-    assert [message.id for message in checks.secret_key(None)] == codes
-
-
-@pytest.mark.parametrize(
-    ("key", "said"),
-    [
-        ("made here" + "x" * 40, ["The key of the signed heads was made here and lies in the data folder"]),
-        ("guessed", ["The key of the signed heads is short enough to be guessed."]),
-        ("given" + "x" * 40, []),
-    ],
-)
-def test_a_key_of_the_ledger_that_protects_from_nobody_is_named(
-    key: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "ledger-key").write_text("made here" + "x" * 40, encoding="ascii")
-    monkeypatch.setattr(checks, "settings", Plain({"VAR": tmp_path, "LEDGER_KEY": key}))
-
-    found = checks.ledger_key(None)
-
-    assert [message.msg.partition(":")[0] for message in found] == said
-    assert {message.id for message in found} <= {"ipp.E007"}
+    assert checks.hosts(None) == []
 
 
-@pytest.mark.parametrize(("folder", "codes"), [("data/heads", ["ipp.W003"]), ("data", ["ipp.W003"]), ("store", [])])
+@pytest.mark.parametrize("folder", ["heads", ""])
 def test_signed_heads_beside_the_database_are_a_warning(
-    folder: str, codes: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: str, ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = {"VAR": tmp_path / "data", "LEDGER_HEADS": tmp_path / folder}
-    monkeypatch.setattr(checks, "settings", Plain(kept))
+    monkeypatch.setattr(checks, "settings", Plain(ready | {"LEDGER_HEADS": ready["VAR"] / folder}))
 
-    assert [(message.id, message.is_serious()) for message in checks.ledger_heads(None)] == [
-        (code, False) for code in codes
-    ]
+    assert [message.id for message in checks.ledger_heads(None)] == ["ipp.W003"]
+
+
+def test_a_data_folder_open_to_all_accounts_is_a_warning(
+    ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready["VAR"].chmod(0o755)
+    monkeypatch.setattr(checks, "settings", Plain(ready))
+
+    assert [message.id for message in checks.open_folder(None)] == ["ipp.W005"]
 
 
 def test_a_misspelt_variable_is_named_with_the_likely_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("IPP_SITEURL", "https://ipp.example")
+    monkeypatch.setenv("IPP_SITEURL", "https://ipp.market.org")
 
     [message] = checks.variables(None)
 
-    assert (message.id, message.hint) == ("ipp.W002", "Did you mean IPP_SITE_URL?")
+    assert message.id == "ipp.W002"
+    assert message.hint.startswith("Did you mean IPP_SITE_URL?")
     assert message.msg.startswith("IPP_SITEURL is set")
 
 
@@ -119,6 +132,37 @@ def test_the_demonstration_is_refused_by_check_deploy() -> None:
     found = {message.id: message for message in run_checks(include_deployment_checks=True)}
 
     assert isinstance(found["ipp.E001"], Error)
+
+
+def ids_in(*modules: Any) -> Counter[str]:
+    """Ids by the checks that give them; one check may give its id in two cases."""
+    pattern = re.compile(r"^def \w+\(|message\(\s*\"(ipp\.[EW]\d{3})\"", re.MULTILINE)
+    found: Counter[str] = Counter()
+    for module in modules:
+        mine: set[str] = set()
+        for match in pattern.finditer(Path(module.__file__).read_text(encoding="utf-8")):
+            if match[1] is None:
+                found.update(mine)
+                mine = set()
+            else:
+                mine.add(match[1])
+        found.update(mine)
+    return found
+
+
+def test_no_two_checks_share_an_id_and_there_are_many() -> None:
+    found = ids_in(checks, running_checks)
+
+    assert {code for code, count in found.items() if count > 1} == set()
+    assert len(found) >= 15
+
+
+def test_every_id_has_a_row_to_which_its_link_leads() -> None:
+    text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    rows = re.findall(r'^\| <a id="(ipp-[ew]\d{3})"></a>(ipp\.[EW]\d{3}) \|', text, re.MULTILINE)
+
+    assert sorted(code for _, code in rows) == sorted(ids_in(checks, running_checks))
+    assert all(anchor == code.lower().replace(".", "-") for anchor, code in rows)
 
 
 class Plain:
