@@ -4,7 +4,7 @@
 
 Letters: o open · m moved on, nothing done · w work done, rows are written · s asked to sign in
 · r refused with a reason · n nothing there · v not that verb. Never right: X refused, and yet rows are written
-· L something of the other side is told. What is posted comes from bodies.py, so that the rightful sender's work is done.
+· L something of the other side is told. What is posted comes from bodies.py, so that rightful senders' work is done.
 """
 
 from dataclasses import dataclass
