@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.events import What, note
+from accounts.language import here
 from accounts.models import Membership, Organisation, User
 from accounts.queries import acting_for
 from accounts.twins import note_look_alikes
@@ -36,9 +37,11 @@ def rename_organisation(organisation: Organisation, *, name: str) -> None:
 @transaction.atomic
 def create_person(email: str, *, password: str | None = None, **fields: Any) -> User:
     """Make a person whose address is known to be theirs; without a password they sign in by code.
+    They read the language of the page on which they begin.
 
     fields: further columns of User, like name or is_staff.
     """
+    fields.setdefault("language", here())
     user = User.objects.create_user(email, password, **fields)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user

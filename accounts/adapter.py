@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.language import here
 from accounts.models import User
 from replies.actions import send_transient
 
@@ -63,6 +64,12 @@ class Adapter(DefaultAccountAdapter):
         "rate_limited": _("Wait a minute, then ask again: we sent you several codes already"),
         "too_many_login_attempts": _("Wait five minutes, then try again: there were too many tries"),
     }
+
+    def new_user(self, request: HttpRequest) -> User:
+        """Who signs up reads the language of the page."""
+        user = super().new_user(request)
+        user.language = here()
+        return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail of this kind. Raises LookupError for one that the portal has no words for."""

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.language import reader
 from replies.letters import Letter, Recipient
 
 
@@ -20,7 +21,7 @@ class _ToAdministrators(Letter):
 
     @classmethod
     def recipients(cls, case: Any) -> list[Recipient]:
-        return [Recipient("member", address) for address in case.organisation.administrators_addresses]
+        return [reader("member", address) for address in case.organisation.administrators_addresses]
 
     @classmethod
     def for_case(cls, case: Any) -> Self:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.language import here
 from accounts.models import Membership
 from complaints import actions, story
 from complaints.codes import NoCode, check_code, masked, newest_code, send_code
@@ -21,6 +22,7 @@ from complaints.queries import may_act_for
 from complaints.states import SELLER_SEES
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
+from marketplace.actions import keep_language
 
 
 def reported_by(token: str) -> ReportedListing:
@@ -101,6 +103,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         except NoCode as refusal:
             form.add_error("code", str(refusal))
         else:
+            keep_language(reported.listing.store, here())
             let_in(request, reported)
             return to_start(token)
     return ask_again(request, reported, token, form)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 
+from accounts.language import reader
 from ledger.calendars import in_words
 from replies.letters import Letter, Recipient
 
@@ -25,7 +26,7 @@ class DraftEndsSoon(Letter):
 
     @classmethod
     def recipients(cls, case: "Draft") -> list[Recipient]:
-        return [Recipient("holder", case.user.email)] if case.user.is_active else []
+        return [reader("holder", case.user.email)] if case.user.is_active else []
 
     @classmethod
     def for_case(cls, case: "Draft") -> Self:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.language import reader
 from complaints.sightings import last_sighting
 from ledger.calendars import in_words
 from ledger.queries import events_of, open_deadline
@@ -74,7 +75,7 @@ class ToHolder(Letter):
     def recipients(cls, case: "ReportedListing") -> list[Recipient]:
         if case.complaint.is_own_initiative:
             return []
-        return [Recipient("holder", case.complaint.contact_email)]
+        return [reader("holder", case.complaint.contact_email)]
 
 
 class ToSeller(Letter):
@@ -82,7 +83,8 @@ class ToSeller(Letter):
 
     @classmethod
     def recipients(cls, case: "ReportedListing") -> list[Recipient]:
-        return [Recipient("seller", case.listing.store.contact_email)]
+        store = case.listing.store
+        return [reader("seller", store.contact_email, otherwise=store.language)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ class ReceivedHolder(Letter):
 
     @classmethod
     def recipients(cls, case: "Complaint") -> list[Recipient]:
-        return [] if case.is_own_initiative else [Recipient("holder", case.contact_email)]
+        return [] if case.is_own_initiative else [reader("holder", case.contact_email)]
 
     @classmethod
     def for_case(cls, case: "Complaint") -> Self:

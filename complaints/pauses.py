@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.utils.formats import date_format
 
+from accounts.language import reader
 from complaints.letters import page_of
 from complaints.models import Complaint, ReportedListing
 from complaints.states import DECIDE_COMPLAINT, State
@@ -53,7 +54,7 @@ class ToFiler(Letter):
 
     @classmethod
     def recipients(cls, case: Complaint) -> list[Recipient]:
-        return [] if case.is_own_initiative else [Recipient("holder", case.contact_email)]
+        return [] if case.is_own_initiative else [reader("holder", case.contact_email)]
 
 
 def _blanks(case: Complaint) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from ipp_portal import public
+from ipp_portal import language_views, public
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("complaints.urls")),
     path("first-steps/", include("onboarding.urls")),
     path("handbook/", include("handbook.urls")),
+    path("language/", language_views.language, name="language"),
     path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path(".well-known/security.txt", public.security, name="security"),

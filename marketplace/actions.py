@@ -71,6 +71,11 @@ def record_receipt(listing: Listing, act: str, key: str, answer: dict[str, Any])
     return Receipt.objects.create(listing=listing, act=act, key=key, answer=answer)
 
 
+def keep_language(store: Store, code: str) -> None:
+    """Write to the store's seller in the language in which they read our pages."""
+    Store.objects.filter(pk=store.pk).update(language=code)
+
+
 def keep_login(market: Market, *, user: str, password: str, forget: bool = False) -> None:
     """Keep, change or forget a login typed into admin. An empty part leaves what was there."""
     if forget:

@@ -49,6 +49,9 @@ class Store(models.Model):
     external_id = models.CharField(_("id on the marketplace"), max_length=100)
     name = models.CharField(_("name"), max_length=200)
     contact_email = models.EmailField(_("contact address"), blank=True)
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, editable=False, help_text=_("In which its seller read our pages.")
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="stores"
     )

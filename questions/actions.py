@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.language import here
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove, move, open_case
 from questions.letters import QuestionReceived
@@ -26,7 +27,9 @@ def ask(*, user: Any, address: str, about: str, text: str, page: str = "", by: A
     Raises TooMany.
     """
     _require_rest(address)
-    question = Question.objects.create(user=user, address=address, about=about, text=text, page=page[:300])
+    question = Question.objects.create(
+        user=user, address=address, language=here(), about=about, text=text, page=page[:300]
+    )
     open_case(question, by=by, opens=(ANSWER_QUESTION,), letters=(QuestionReceived,))
     return question
 

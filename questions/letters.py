@@ -23,7 +23,7 @@ class QuestionReceived:
     @classmethod
     def write(cls, case: Any) -> None:
         shown = {"reference": case.reference, "due": answered_by(case)}
-        send_transient(kind=cls.code, to=case.address, blanks=shown)
+        send_transient(kind=cls.code, to=case.address, blanks=shown, language=case.language)
 
 
 class QuestionAnswered:
@@ -34,4 +34,4 @@ class QuestionAnswered:
     @classmethod
     def write(cls, case: Any) -> None:
         shown = {"reference": case.reference, "text": case.text, "answer": case.answers.latest("pk").text}
-        send_transient(kind=cls.code, to=case.address, blanks=shown)
+        send_transient(kind=cls.code, to=case.address, blanks=shown, language=case.language)

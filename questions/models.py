@@ -32,6 +32,7 @@ class Question(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     address = models.EmailField(_("answer to"), blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=12, blank=True, editable=False)
     about = models.CharField(_("about"), max_length=16, choices=About, editable=False)
     text = models.TextField(_("question"), max_length=LONGEST, blank=True, editable=False)
     page = models.CharField(

@@ -4,7 +4,9 @@ import uuid
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from replies.letters import LETTERS
 from replies.models import Reply
@@ -13,11 +15,13 @@ from replies.writing import is_usable, queue, write_to
 
 
 @transaction.atomic
-def send_transient(*, kind: str, to: str, blanks: dict[str, Any], language: str = "en") -> Reply:
+def send_transient(*, kind: str, to: str, blanks: dict[str, Any], language: str = "") -> Reply:
     """Queue a message whose words are scrubbed once it was sent, like a sign-in code. Raises BlankMissing.
 
+    It comes in the language of the page on which it is asked for, unless another is named.
     When no mail can go to the address, the row says so in `stopped` and holds no words.
     """
+    language = language or translation.get_language() or settings.LANGUAGE_CODE
     reply = Reply(key=f"{kind}:{uuid.uuid4().hex}", code=kind, language=language, transient=True)
     text = render(kind, blanks, language=language)
     if is_usable(to):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import translation
 
 from ledger.models import Chain
 from outbox import rows
@@ -68,7 +69,8 @@ def write_to(
 def _text(letter: type["Letter"], case: Any, language: str) -> Rendered:
     """Fill and render a letter. Raises BlankMissing, also for a fault of ours in gathering the facts."""
     try:
-        with transaction.atomic():  # a query that fails must not take the move with it
+        # Dates and reasons among the facts speak the reader's language too, whoever caused the letter.
+        with translation.override(language), transaction.atomic():  # a query that fails must not take the move with it
             return render(
                 letter.code, letter.for_case(case).blanks(), may_be_empty=letter.may_be_empty, language=language
             )

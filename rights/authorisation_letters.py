@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
+from accounts.language import reader
 from replies.letters import Letter, Recipient
 
 MOST_NAMED = 10  # rights named one by one in a mail; the page and the PDF name all
@@ -35,7 +36,7 @@ class ToAgent(Letter):
 
     @classmethod
     def recipients(cls, case: Any) -> list[Recipient]:
-        return [Recipient("holder", case.agent_address)]
+        return [reader("holder", case.agent_address)]
 
 
 class ToOwner(Letter):
@@ -44,7 +45,7 @@ class ToOwner(Letter):
     @classmethod
     def recipients(cls, case: Any) -> list[Recipient]:
         contact = case.contact
-        return [Recipient("holder", contact.address)] if contact else []
+        return [reader("holder", contact.address)] if contact else []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
+from accounts.language import reader
 from replies.letters import Letter, Recipient
 from rights.reasons import REASONS
 
 
 def _to_the_holder(right: Any) -> list[Recipient]:
-    return [Recipient("holder", right.contact_address)]
+    return [reader("holder", right.contact_address)]
 
 
 def _right(case: Any) -> dict[str, str]:

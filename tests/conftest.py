@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as portal_settings
 from django.core.cache import cache
+from django.utils import translation
 
 from tests.support import flush, network
 from tests.support.postgres import listen_for_the_end
@@ -50,3 +51,10 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _portals_own_language() -> Iterator[None]:
+    """Forget the language of the page that a test looked at last."""
+    yield
+    translation.deactivate()

@@ -5,12 +5,13 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.catalogue import Asked, asked_of
 from accounts.identity.reasons import REASONS
 from accounts.identity.states import REMINDER
+from accounts.language import language_of
 from accounts.models import DocumentView, IdentityDocument, Organisation, Requirement, RequirementDecision
 from accounts.queries import administrators_of
 from accounts.refusals import Refused
@@ -32,10 +33,10 @@ def ask(organisation: Organisation, *, by: Actor, right: str = "") -> list[Requi
         return []
     wanted = asked_of(organisation.kind, organisation.country, right)
     made = [row for asked in wanted if (row := _ask_one(organisation, asked, by))]
-    if made:
-        what = "\n".join(f"{number}. {row.asked.what}" for number, row in enumerate(made, 1))
-        page = settings.SITE_URL + reverse("identity")
-        for user in administrators_of(organisation):
+    page = settings.SITE_URL + reverse("identity")
+    for user in administrators_of(organisation) if made else ():
+        with translation.override(language_of(user.email)):
+            what = "\n".join(f"{number}. {row.asked.what}" for number, row in enumerate(made, 1))
             blanks = {"organisation": organisation.name, "what": what, "days": made[0].asked.days, "page_url": page}
             send_transient(kind="identity_asked", to=user.email, blanks=blanks)
     return made

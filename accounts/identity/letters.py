@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.identity.reasons import REASONS
+from accounts.language import reader
 from accounts.profile.kinds import wants
 from accounts.queries import administrators_of
 from ledger import policy
@@ -15,7 +16,7 @@ from replies.letters import Letter, Recipient
 
 
 def _to_administrators(case: Any) -> list[Recipient]:
-    return [Recipient("holder", user.email) for user in administrators_of(case.organisation)]
+    return [reader("holder", user.email) for user in administrators_of(case.organisation)]
 
 
 def keep_days() -> int:
@@ -113,4 +114,4 @@ class RequirementReminder(Letter):
     @classmethod
     def recipients(cls, case: Any) -> list[Recipient]:
         people = administrators_of(case.organisation)
-        return [Recipient("holder", user.email) for user in people if wants(user, cls.code)]
+        return [reader("holder", user.email) for user in people if wants(user, cls.code)]

@@ -37,6 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
+    language = models.CharField(
+        _("language"), max_length=12, blank=True, help_text=_("In which pages and letters come; empty: not chosen.")
+    )
     is_staff = models.BooleanField(_("member of staff"), default=False)
     is_supervisor = models.BooleanField(_("supervisor"), default=False, help_text=_("May reopen closed cases."))
     is_active = models.BooleanField(_("active"), default=True)

@@ -21,7 +21,13 @@ def about(user: User) -> dict[str, Any]:
     members = user.memberships.select_related("organisation").order_by("pk")
     events = AccountEvent.objects.filter(person_id=user.pk) | AccountEvent.objects.filter(by_id=user.pk)
     return {
-        "person": {"email": user.email, "name": user.name, "joined": user.date_joined, "last_login": user.last_login},
+        "person": {
+            "email": user.email,
+            "name": user.name,
+            "language": user.language,
+            "joined": user.date_joined,
+            "last_login": user.last_login,
+        },
         "memberships": [
             {"organisation": row.organisation.name, "role": row.role, "since": row.since} for row in members
         ],

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import What, note
+from accounts.language import language_of
 from accounts.models import FactorReset, User
 from accounts.profile.sessions import end_all
 from accounts.refusals import Refused
@@ -31,7 +32,7 @@ def ask(user: User, *, reason: str, by: Actor) -> FactorReset:
         raise Refused(_("A colleague asked for this already."), code="open") from None
     note(What.RESET_ASKED, by=by, person=user.pk)
     hours = policy.number("accounts.factor_reset_hours")
-    send_transient(kind="factor_reset_asked", to=user.email, blanks={"hours": hours})
+    send_transient(kind="factor_reset_asked", to=user.email, blanks={"hours": hours}, language=language_of(user.email))
     return asked
 
 
@@ -49,7 +50,8 @@ def confirm(asked: FactorReset, *, by: Actor) -> None:
     Authenticator.objects.filter(user=asked.user).delete()
     end_all(asked.user)
     note(What.RESET_DONE, by=by, person=asked.user_id)
-    send_transient(kind="factor_reset_done", to=asked.user.email, blanks={})
+    to = asked.user.email
+    send_transient(kind="factor_reset_done", to=to, blanks={}, language=language_of(to))
 
 
 @transaction.atomic

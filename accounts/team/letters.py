@@ -4,7 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
 
+from accounts.language import language_of
 from accounts.models import Membership, Organisation, User
 from accounts.profile.kinds import wants
 from accounts.queries import administrators_of
@@ -18,7 +21,9 @@ def tell(user: User, kind: str, organisation: Organisation, **blanks: Any) -> No
     if not wants(user, kind):
         return
     shown = {"organisation": organisation.name, "page_url": settings.SITE_URL + reverse("organisation")}
-    send_transient(kind=kind, to=user.email, blanks=shown | {name: str(value) for name, value in blanks.items()})
+    with translation.override(language_of(user.email)):
+        words = {name: str(value) for name, value in blanks.items()}
+        send_transient(kind=kind, to=user.email, blanks=shown | words)
 
 
 def tell_administrators(organisation: Organisation, kind: str, *, but: tuple[int, ...] = (), **blanks: Any) -> None:
@@ -28,6 +33,6 @@ def tell_administrators(organisation: Organisation, kind: str, *, but: tuple[int
             tell(user, kind, organisation, **blanks)
 
 
-def role_word(role: str) -> str:
-    """Say a role as letters do."""
-    return str(ROLE_WORDS[role])
+def role_word(role: str) -> Promise:
+    """Say a role as letters do, in the language of whoever reads it."""
+    return ROLE_WORDS[role]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.language import reader
 from ledger.calendars import in_words
 from replies.letters import Letter, Recipient
 
@@ -27,7 +28,7 @@ class SheetEndsSoon(Letter):
 
     @classmethod
     def recipients(cls, case: "Sheet") -> list[Recipient]:
-        return [Recipient("holder", case.user.email)] if case.user.is_active else []
+        return [reader("holder", case.user.email)] if case.user.is_active else []
 
     @classmethod
     def for_case(cls, case: "Sheet") -> Self:

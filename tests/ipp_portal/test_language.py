@@ -1,0 +1,153 @@
+"""Everybody reads the portal in the language they chose, and gets its letters in it."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+from accounts.language import language_of
+from accounts.models import User
+from complaints.letters import DownSeller
+from complaints.models import ReportedListing
+from complaints.states import State
+from replies.actions import send_transient
+from replies.models import Reply
+from tests.accounts.visits import PASSWORD, browser, make_person
+from tests.complaints.builders import case_in, make_holder
+
+pytestmark = pytest.mark.django_db
+COOKIE = settings.LANGUAGE_COOKIE_NAME
+
+
+def choose(visitor: Client, code: str, back: str = "") -> str:
+    """Press a language's button; where it led."""
+    return visitor.post(reverse("language"), {"language": code, "next": back}).headers["Location"]
+
+
+def shown(visitor: Client, path: str = "/") -> str:
+    return visitor.get(path).content.decode()
+
+
+def test_the_page_has_a_button_for_each_language_by_its_own_name() -> None:
+    page = shown(browser(), reverse("language"))
+
+    assert [name for name in ("English", "简体中文", "العربية") if f">{name}</button>" in page] == [
+        "English",
+        "简体中文",
+        "العربية",
+    ]
+    assert page.count("No person who speaks this language has read it through yet.") == 1
+
+
+def test_a_choice_holds_for_the_next_pages() -> None:
+    visitor = browser()
+
+    assert choose(visitor, "ar", "/ask/") == "/ask/"
+    assert '<html lang="ar" dir="rtl">' in shown(visitor, "/ask/")
+    assert choose(visitor, "zh-hans", "/ask/") == "/ask/"
+    assert '<html lang="zh-hans" dir="ltr">' in shown(visitor, "/ask/")
+
+
+def test_every_page_names_the_language_and_leads_to_the_others() -> None:
+    page = browser().get("/ask/?from=/rights/", headers={"accept-language": "ar"}).content.decode()
+
+    assert f"{reverse('language')}?next=%2Fask%2F%3Ffrom%3D%2Frights%2F" in page
+    assert "<bdi>العربية</bdi>" in page
+
+
+def test_readers_of_an_unreviewed_language_are_told_so() -> None:
+    told = "لم يقرأ"
+
+    assert told in browser().get("/", headers={"accept-language": "ar"}).content.decode()
+    assert "No person who speaks" not in shown(browser())
+
+
+@pytest.mark.parametrize("back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""])
+def test_a_choice_returns_to_own_addresses_only(back: str) -> None:
+    assert choose(browser(), "ar", back) == "/"
+
+
+@pytest.mark.parametrize("code", ["", "xx", "fr", "../en"])
+def test_an_unknown_language_is_not_chosen(code: str) -> None:
+    visitor = browser()
+    answer = visitor.post(reverse("language"), {"language": code})
+
+    assert (answer.status_code, COOKIE in visitor.cookies) == (200, False)
+
+
+def test_the_handbook_goes_on_in_the_chosen_language_where_it_has_the_page() -> None:
+    visitor = browser()
+
+    assert choose(visitor, "zh-hans", "/handbook/en/glossary/") == "/handbook/zh-hans/glossary/"
+    assert choose(visitor, "zh-hans", "/handbook/en/search/?q=mark") == "/handbook/zh-hans/search/?q=mark"
+    assert choose(visitor, "ar", "/handbook/zh-hans/glossary/") == "/handbook/zh-hans/glossary/"
+
+
+def test_a_choice_is_kept_with_the_account_and_shown_in_another_browser() -> None:
+    user = make_person()
+    choose(browser(user), "ar")
+
+    assert User.objects.get().language == "ar"
+    assert '<html lang="ar" dir="rtl">' in shown(browser(user))
+
+
+def test_what_was_chosen_before_signing_in_is_kept_by_the_sign_in() -> None:
+    make_person(language="")
+    visitor = browser()
+    choose(visitor, "zh-hans")
+    visitor.post(reverse("account_login"), {"login": "hanna@lumo.example", "password": PASSWORD})
+
+    assert User.objects.get().language == "zh-hans"
+
+
+def test_an_earlier_choice_of_the_account_counts_more_than_the_browsers() -> None:
+    make_person(language="ar")
+    visitor = browser()
+    choose(visitor, "zh-hans")
+    visitor.post(reverse("account_login"), {"login": "hanna@lumo.example", "password": PASSWORD})
+
+    assert '<html lang="ar"' in shown(visitor)
+
+
+def test_the_admin_turns_round_with_arabic() -> None:
+    page = shown(browser(make_person(is_staff=True, is_superuser=True, language="ar")), reverse("admin:index"))
+
+    assert ('dir="rtl"' in page, "admin/css/rtl.css" in page) == (True, True)
+
+
+def test_a_letter_comes_in_the_language_of_its_reader() -> None:
+    holder = make_holder()
+    User.objects.filter(pk=holder.user.pk).update(language="zh-hans")
+    case = case_in(State.SENT, holder=holder)
+
+    letter = Reply.objects.filter(code="received_holder").latest("pk")
+    assert (letter.language, letter.to_address) == ("zh-hans", case.complaint.contact_email)
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in letter.subject)
+
+
+def test_a_seller_is_written_to_in_the_language_of_their_pages() -> None:
+    store = case_in(State.SENT).listing.store
+    store.language = "ar"
+    store.save()
+    case = ReportedListing.objects.get()
+
+    from_letters = [to.language for to in DownSeller.recipients(case)]
+    assert from_letters == ["ar"]
+
+
+def test_a_code_comes_in_the_language_of_the_page_that_asked_for_it() -> None:
+    visitor = browser()
+    make_person(language="")
+    visitor.post(
+        reverse("account_request_login_code"), {"email": "hanna@lumo.example"}, headers={"accept-language": "ar"}
+    )
+
+    assert Reply.objects.get().language == "ar"
+    assert 'dir="rtl"' in Reply.objects.get().html
+
+
+def test_who_chose_nothing_gets_the_portals_own_language() -> None:
+    make_person(language="")
+
+    assert [language_of(address) for address in ("hanna@lumo.example", "nobody@lumo.example")] == ["en", "en"]
+    assert send_transient(kind="toy_code", to="a@demo.example", blanks={"code": "1"}).language == "en"
