@@ -20,6 +20,7 @@ PARTS = {
     "filing": _("Reporting a listing"),
     "selling": _("If your listing was reported"),
     "reference": _("To look up"),
+    "portal": _("About this portal"),
 }
 AUDIENCES = {
     "owner": _("owners of rights"),

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +14,32 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handbook.pages import LANGUAGES, languages_of, pages
+from ledger import policy
 
-OPEN_PAGES = ("home", "questions:ask", "rights:which", "rights:statement", "handbook:start")
+OPEN_PAGES = ("home", "questions:ask", "rights:which", "rights:statement", "policies", "handbook:start")
 # Nothing of a person or of a case stands there for others; the addresses are named so that none is fetched in vain.
 CLOSED = ("/accounts/", "/admin/", "/answer/", "/cases/", "/demo/", "/guest/", "/invitation/", "/organisation/")
 HTML_LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
+
+
+@require_safe
+def policies(request: HttpRequest) -> HttpResponse:
+    """Every number in force, read from `policy/` now, with where it comes from."""
+    names = {
+        "accounts": _("Accounts and sign-in"),
+        "answers": _("The seller's answer"),
+        "clocks": _("Clocks"),
+        "filing": _("Reporting"),
+        "ledger": _("The chain of events"),
+        "outbox": _("Letters and commands"),
+        "questions": _("Questions to a person"),
+        "requirements": _("Identity papers"),
+        "rights": _("Rights and letters of authorisation"),
+        "status": _("Alarms for staff"),
+        "uploads": _("Uploads"),
+    }
+    shown = [(family, names.get(family, family), rows) for family, rows in policy.families().items()]
+    return render(request, "policies.html", {"families": shown})
 
 
 @require_safe

@@ -20,6 +20,7 @@ urlpatterns = [
     path("first-steps/", include("onboarding.urls")),
     path("handbook/", include("handbook.urls")),
     path("language/", language_views.language, name="language"),
+    path("policies/", public.policies, name="policies"),
     path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path(".well-known/security.txt", public.security, name="security"),

@@ -17,6 +17,12 @@ def _table(name: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"policy/{name}.toml can't be read: {problem}") from None
 
 
+def families() -> dict[str, dict[str, dict[str, Any]]]:
+    """Every entry in force, by its file and key, as `entry` gives it. Raises ImproperlyConfigured."""
+    names = sorted(path.stem for path in (settings.BASE_DIR / "policy").glob("*.toml"))
+    return {name: {key: entry(f"{name}.{key}") for key in _table(name)} for name in names}
+
+
 def entry(name: str) -> dict[str, Any]:
     """Read one entry, as "file.key": {"value": …, "unit": …, "source": …}. Raises ImproperlyConfigured."""
     table, _, key = name.partition(".")

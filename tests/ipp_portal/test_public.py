@@ -1,6 +1,8 @@
 """What machines read of the portal, and the way from a listing straight into a report."""
 
+import json
 import re
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +12,7 @@ from django.urls import reverse
 
 from complaints.models import Draft
 from handbook.pages import LANGUAGES, pages
+from ledger import policy
 from tests.complaints.builders import make_holder, market, signed_in
 from tests.complaints.filer import text_of
 from tests.marketplace.builders import make_item
@@ -24,7 +27,7 @@ def test_e8_the_sitemap_names_each_page_once_and_its_translations() -> None:
     named = [entry.text for entry in tree.findall("s:url/s:loc", SPACE)]
     alternates = {link.get("hreflang") for link in tree.findall("s:url/x:link", SPACE)}
 
-    assert len(named) == len(set(named)) == 5 + sum(len(pages(language)) for language in LANGUAGES)
+    assert len(named) == len(set(named)) == 6 + sum(len(pages(language)) for language in LANGUAGES)
     assert alternates == {"en", "zh-Hans"}
 
 
@@ -84,3 +87,44 @@ def test_f16_every_listing_of_the_embedded_market_leads_to_a_report_about_itself
     page = text_of(Client().get("/market/item/10007"))
 
     assert 'href="/report/?url=http%3A%2F%2Ftestserver%2Fmarket%2Fitem%2F10007"' in page
+
+
+def test_the_page_of_policies_shows_every_number_in_force_with_its_source() -> None:
+    text = unescape(Client().get("/policies/").content.decode())
+    rows = [row for rows in policy.families().values() for row in rows.values()]
+
+    assert [row for row in rows if str(row["value"]) not in text or row["source"] not in text] == []
+    assert len(rows) > 40
+
+
+def test_e8_the_first_page_tells_search_engines_who_we_are_and_how_to_search() -> None:
+    page = Client().get("/").content.decode()
+    told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+
+    assert [each["@type"] for each in told["@graph"]] == ["Organization", "WebSite"]
+    address = told["@graph"][1]["potentialAction"]["target"]["urlTemplate"]
+    assert address == f"{settings.SITE_URL}/handbook/en/search/?q={{search_term_string}}"
+    assert Client().get("/handbook/en/search/", {"q": "letter"}).status_code == 200
+
+
+def test_the_first_page_has_a_door_for_each_of_four_readers() -> None:
+    page = Client().get("/").content.decode()
+
+    assert re.findall(r"<li><h2>(.*?)</h2>", page) == [
+        "I own rights",
+        "I act for owners",
+        "I sell",
+        "I just want to know",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
+def test_every_page_leads_to_what_the_portal_says_of_itself(language: str) -> None:
+    page = Client(headers={"accept-language": language}).get("/ask/").content.decode()
+    read = "zh-hans" if language == "zh-hans" else "en"
+    foot = page.partition("<footer")[2]
+
+    expected = [f"/handbook/{read}/{slug}/" for slug in ("how-it-works", "terms", "privacy", "accessibility")]
+    assert sorted(re.findall(r'href="(/(?:handbook/[a-z-]+/[a-z-]+|policies)/)"', foot)) == sorted(
+        [*expected, "/policies/"]
+    )

@@ -240,7 +240,7 @@ def reads_naive_clock(text: str) -> list[str]:
 
 def inlines(text: str) -> list[str]:
     """Whatever the content security policy would block, and addresses of other sites."""
-    handlers = r"\s(?:style|on[a-z]+)\s*=\s*[\"'{]|<style\b|<script(?![^>]*\bsrc=)|javascript:|<base\b"
+    handlers = r"\s(?:style|on[a-z]+)\s*=\s*[\"'{]|<style\b|<script(?![^>]*(?:\bsrc=|application/ld\+json))|javascript:|<base\b"
     elsewhere = r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//"
     return matches(text, f"(?i){handlers}|{elsewhere}")
 
