@@ -142,11 +142,12 @@ def none_found(found: list[Found]) -> str:
     """One sentence for a paste without a single listing that can be reported."""
     if not found:
         return _("We found no link in what you pasted. Copy the address of the listing from your browser")
-    return ngettext(
+    said = ngettext(
         "This link can't be reported. See the reason below",
-        "None of these %d links can be reported. See the reasons below",
+        "None of these %(count)d links can be reported. See the reasons below",
         len(found),
-    ) % (len(found) if len(found) > 1 else ())
+    )
+    return said % {"count": len(found)}  # by name: languages differ in which of their forms say the number
 
 
 @login_required

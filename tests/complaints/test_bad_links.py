@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import httpx
 import pytest
+from django.conf import settings
 
 from complaints.models import Complaint
 from complaints.states import State
@@ -178,3 +179,14 @@ def test_any_title_passes_through_all_pages_and_the_letter(title: str) -> None:
 
     assert (page.status_code, response.status_code, Complaint.objects.count()) == (200, 200, 1)
     assert b"<script>alert" not in page.content + response.content
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
+@pytest.mark.parametrize("count", [1, 2, 3, 11])
+def test_a_paste_that_reports_nothing_is_told_in_each_language(language: str, count: int) -> None:
+    filer = make_filer()
+    filer.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    answer = filer.paste(*(f"https://elsewhere.example/item/{number}" for number in range(count)))
+
+    assert answer.status_code == 200

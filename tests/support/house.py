@@ -240,9 +240,10 @@ def reads_naive_clock(text: str) -> list[str]:
 
 def inlines(text: str) -> list[str]:
     """Whatever the content security policy would block, and addresses of other sites."""
-    handlers = r"\s(?:style|on[a-z]+)\s*=\s*[\"'{]|<style\b|<script(?![^>]*(?:\bsrc=|application/ld\+json))|javascript:|<base\b"
+    handlers = r"\s(?:style|on[a-z]+)\s*=\s*[\"'{]|<style\b|javascript:|<base\b"
+    scripts = r"<script(?![^>]*(?:\bsrc=|application/ld\+json))"  # a block of data is no script to a browser
     elsewhere = r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//"
-    return matches(text, f"(?i){handlers}|{elsewhere}")
+    return matches(text, f"(?i){handlers}|{scripts}|{elsewhere}")
 
 
 def names_the_workshop(text: str) -> list[str]:
