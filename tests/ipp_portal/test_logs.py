@@ -32,7 +32,11 @@ def lines(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
 @pytest.fixture
 def objects() -> Iterator[Any]:
     """All that is logged as JSON; call it to read the lines."""
-    yield from (lambda: [json.loads(line) for line in sink.getvalue().splitlines()] for sink in written(Json()))
+    yield from map(reading, written(Json()))
+
+
+def reading(sink: io.StringIO) -> Any:
+    return lambda: [json.loads(line) for line in sink.getvalue().splitlines()]
 
 
 def written(formatter: logging.Formatter) -> Iterator[io.StringIO]:
