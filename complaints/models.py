@@ -55,9 +55,16 @@ class Complaint(models.Model):
     reference = models.CharField(_("case"), max_length=16, unique=True, default=complaint_reference, editable=False)
     origin = models.CharField(_("origin"), max_length=16, choices=Origin, editable=False)
     complainant = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, related_name="complaints", editable=False
+        Organisation,
+        verbose_name=_("complainant"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="complaints",
+        editable=False,
     )
-    filed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    filed_by = models.ForeignKey(
+        User, verbose_name=_("filed by"), on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     contact_email = models.EmailField(_("answers go to"), blank=True, editable=False)
     ground = models.CharField(
         _("ground"), max_length=32, choices=[(code, item.label) for code, item in GROUNDS.items()], editable=False
@@ -65,7 +72,7 @@ class Complaint(models.Model):
     statement = models.CharField(_("in the reporter's words"), max_length=500, editable=False)
     declaration_version = models.CharField(_("declaration"), max_length=16, blank=True, editable=False)
     token = models.CharField(
-        max_length=40, unique=True, editable=False, help_text=_("One per form: sent twice is one.")
+        _("secret"), max_length=40, unique=True, editable=False, help_text=_("One per form: sent twice is one.")
     )
     created_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
 
@@ -157,12 +164,20 @@ class ReportedListing(models.Model):
     """One listing in one complaint: the case that is decided. Its state moves only through ledger.lifecycle.move."""
 
     lifecycle = LIFECYCLE
-    complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="listings", editable=False)
-    number = models.PositiveSmallIntegerField(editable=False)
+    complaint = models.ForeignKey(
+        Complaint, verbose_name=_("complaint"), on_delete=models.PROTECT, related_name="listings", editable=False
+    )
+    number = models.PositiveSmallIntegerField(_("number"), editable=False)
     reference = models.CharField(_("case"), max_length=24, unique=True, editable=False)
-    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="reports", editable=False)
-    right = models.ForeignKey(IPRight, on_delete=models.PROTECT, related_name="reports", editable=False)
-    snapshot = models.ForeignKey(ListingSnapshot, on_delete=models.PROTECT, related_name="+", editable=False)
+    listing = models.ForeignKey(
+        Listing, verbose_name=_("listing"), on_delete=models.PROTECT, related_name="reports", editable=False
+    )
+    right = models.ForeignKey(
+        IPRight, verbose_name=_("right"), on_delete=models.PROTECT, related_name="reports", editable=False
+    )
+    snapshot = models.ForeignKey(
+        ListingSnapshot, verbose_name=_("snapshot"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     typed_url = models.CharField(_("link as typed"), max_length=2000, editable=False)
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.SENT, editable=False)
     state_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
@@ -237,15 +252,27 @@ OUTCOMES = {
 class Decision(models.Model):
     """What staff decided about a reported listing, and why. Never edited: a reversal is a new row."""
 
-    reported = models.ForeignKey(ReportedListing, on_delete=models.PROTECT, related_name="decisions", editable=False)
+    reported = models.ForeignKey(
+        ReportedListing,
+        verbose_name=_("reported listing"),
+        on_delete=models.PROTECT,
+        related_name="decisions",
+        editable=False,
+    )
     verdict = models.CharField(_("decision"), max_length=16, choices=Verdict, editable=False)
     reason_code = models.CharField(_("reason"), max_length=32, editable=False)
     reasoning = models.TextField(_("in our words"), max_length=2000, blank=True, editable=False)
-    reverses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    reverses = models.ForeignKey(
+        "self", verbose_name=_("reverses"), on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     decided_at = models.DateTimeField(_("decided"), default=timezone.now, editable=False)
 
     class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(name="decision_verdict_known", condition=Q(verdict__in=Verdict.values)),

@@ -10,7 +10,7 @@ class HandbookVersion(models.Model):
 
     sha256 = models.CharField(_("digest"), max_length=64, editable=False)
     published_at = models.DateTimeField(_("in force since"), default=timezone.now, editable=False)
-    pages = models.JSONField(editable=False)
+    pages = models.JSONField(_("pages"), editable=False)
 
     class Meta:
         verbose_name = _("version of the handbook")

@@ -24,6 +24,10 @@ class Market(models.Model):
     )
     active = models.BooleanField(_("active"), default=True)
 
+    class Meta:
+        verbose_name = _("marketplace")
+        verbose_name_plural = _("marketplaces")
+
     def __str__(self) -> str:
         return self.name
 
@@ -45,7 +49,7 @@ class Credential(models.Model):
 class Store(models.Model):
     """A seller's store on a marketplace; `organisation` is set once the seller has an account here."""
 
-    market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="stores")
+    market = models.ForeignKey(Market, verbose_name=_("market"), on_delete=models.PROTECT, related_name="stores")
     external_id = models.CharField(_("id on the marketplace"), max_length=100)
     name = models.CharField(_("name"), max_length=200)
     contact_email = models.EmailField(_("contact address"), blank=True)
@@ -53,10 +57,17 @@ class Store(models.Model):
         _("language"), max_length=12, blank=True, editable=False, help_text=_("In which its seller read our pages.")
     )
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="stores"
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stores",
     )
 
     class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
         constraints = [models.UniqueConstraint(fields=["market", "external_id"], name="one_store_per_id")]
 
     def __str__(self) -> str:
@@ -83,14 +94,16 @@ class StoreClaim(models.Model):
 class Listing(models.Model):
     """One offer on a marketplace, under the marketplace's own id. Facts that change are in its snapshots."""
 
-    market = models.ForeignKey(Market, on_delete=models.PROTECT, related_name="listings")
-    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="listings")
+    market = models.ForeignKey(Market, verbose_name=_("market"), on_delete=models.PROTECT, related_name="listings")
+    store = models.ForeignKey(Store, verbose_name=_("store"), on_delete=models.PROTECT, related_name="listings")
     external_id = models.CharField(_("id on the marketplace"), max_length=100)
     url = models.URLField(_("address"), max_length=500)
     title = models.CharField(_("title"), max_length=300)
     first_seen_at = models.DateTimeField(_("first seen"), default=timezone.now, editable=False)
 
     class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
         constraints = [models.UniqueConstraint(fields=["market", "external_id"], name="one_listing_per_id")]
 
     def __str__(self) -> str:
@@ -100,7 +113,7 @@ class Listing(models.Model):
 class ListingSnapshot(models.Model):
     """A listing as it was seen at one moment. Written once, never edited (a trigger forbids it)."""
 
-    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="snapshots")
+    listing = models.ForeignKey(Listing, verbose_name=_("listing"), on_delete=models.PROTECT, related_name="snapshots")
     taken_at = models.DateTimeField(_("taken"), default=timezone.now)
     facts = models.JSONField(
         _("facts"),
@@ -109,6 +122,8 @@ class ListingSnapshot(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, help_text=_("Of the canonical facts, digests included."))
 
     class Meta:
+        verbose_name = _("snapshot of a listing")
+        verbose_name_plural = _("snapshots of listings")
         ordering = ["-taken_at", "-pk"]
 
     def __str__(self) -> str:
@@ -118,13 +133,17 @@ class ListingSnapshot(models.Model):
 class SnapshotPicture(models.Model):
     """A picture as the listing showed it: the bytes as fetched, never edited."""
 
-    snapshot = models.ForeignKey(ListingSnapshot, on_delete=models.PROTECT, related_name="pictures")
-    number = models.PositiveSmallIntegerField()
-    file = models.FileField(upload_to="snapshots/%Y/%m")
-    media_type = models.CharField(max_length=32)
-    sha256 = models.CharField(max_length=64)
+    snapshot = models.ForeignKey(
+        ListingSnapshot, verbose_name=_("snapshot"), on_delete=models.PROTECT, related_name="pictures"
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    file = models.FileField(_("file"), upload_to="snapshots/%Y/%m")
+    media_type = models.CharField(_("type of file"), max_length=32)
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
 
     class Meta:
+        verbose_name = _("picture of a snapshot")
+        verbose_name_plural = _("pictures of snapshots")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["snapshot", "number"], name="one_picture_per_number")]
 
@@ -137,11 +156,13 @@ class Receipt(models.Model):
         RESTORE = "restore", _("restore")
         VERIFY = "verify", _("look as a buyer")
 
-    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="receipts")
+    listing = models.ForeignKey(Listing, verbose_name=_("listing"), on_delete=models.PROTECT, related_name="receipts")
     act = models.CharField(_("act"), max_length=16, choices=Act)
     key = models.CharField(_("idempotency key"), max_length=120, blank=True)
     at = models.DateTimeField(_("at"), default=timezone.now)
     answer = models.JSONField(_("answer"))
 
     class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
         ordering = ["-at", "-pk"]

@@ -21,18 +21,22 @@ class Effect(models.Model):
     """
 
     kind = models.CharField(_("kind"), max_length=32, editable=False)
-    queue = models.CharField(max_length=16, editable=False)
+    queue = models.CharField(_("queue"), max_length=16, editable=False)
     destination = models.CharField(
         _("destination"), max_length=48, blank=True, editable=False, help_text=_("Who is to do it, like market:corner")
     )
     key = models.CharField(_("key"), max_length=120, unique=True, editable=False)
     case = models.CharField(_("case"), max_length=40, blank=True, editable=False)
     subject = models.CharField(
-        max_length=60, blank=True, editable=False, help_text=_("What is acted on, like listing:12")
+        _("about which row"),
+        max_length=60,
+        blank=True,
+        editable=False,
+        help_text=_("What is acted on, like listing:12"),
     )
-    seq = models.PositiveIntegerField(default=0, editable=False)
-    payload_version = models.PositiveSmallIntegerField(default=1, editable=False)
-    payload = models.JSONField(default=dict, editable=False)
+    seq = models.PositiveIntegerField(_("number in the chain"), default=0, editable=False)
+    payload_version = models.PositiveSmallIntegerField(_("version of what is needed"), default=1, editable=False)
+    payload = models.JSONField(_("what is needed"), default=dict, editable=False)
     progress = models.CharField(_("progress"), max_length=16, choices=Progress, default=Progress.READY, editable=False)
     doubtful = models.BooleanField(
         _("may have happened"),
@@ -41,33 +45,45 @@ class Effect(models.Model):
         help_text=_("An attempt began and its outcome isn't known."),
     )
     in_doubt_since = models.DateTimeField(
+        _("in doubt since"),
         null=True,
         editable=False,
         help_text=_("A command left then, and nothing is known of what became of it; it may still take effect."),
     )
     due_since = models.DateTimeField(
+        _("due since"),
         default=timezone.now,
         editable=False,
         help_text=_("When it was written or staff tried it again; no pause moves it."),
     )
-    not_before = models.DateTimeField(default=timezone.now, editable=False)
-    lease = models.CharField(max_length=32, blank=True, editable=False)
-    lease_until = models.DateTimeField(null=True, editable=False)
-    handed = models.PositiveSmallIntegerField(default=0, editable=False, help_text=_("Leases since it was last begun."))
+    not_before = models.DateTimeField(_("not before"), default=timezone.now, editable=False)
+    lease = models.CharField(_("lease"), max_length=32, blank=True, editable=False)
+    lease_until = models.DateTimeField(_("lease until"), null=True, editable=False)
+    handed = models.PositiveSmallIntegerField(
+        _("handed over"), default=0, editable=False, help_text=_("Leases since it was last begun.")
+    )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
     excused = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text=_("Attempts that don't count: the destination was away.")
+        _("excused times"),
+        default=0,
+        editable=False,
+        help_text=_("Attempts that don't count: the destination was away."),
     )
     unended = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text=_("Attempts in a row that were begun and never ended.")
+        _("times not ended"),
+        default=0,
+        editable=False,
+        help_text=_("Attempts in a row that were begun and never ended."),
     )
     last_error = models.TextField(_("last error"), blank=True, editable=False)
-    receipt = models.JSONField(default=dict, editable=False)
+    receipt = models.JSONField(_("receipt"), default=dict, editable=False)
     is_probe = False  # true of the leased one that asks a held destination whether it is back; no column
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
     done_at = models.DateTimeField(_("settled"), null=True, editable=False)
 
     class Meta:
+        verbose_name = _("effect")
+        verbose_name_plural = _("effects")
         ordering = ["pk"]
         indexes = [
             # SQLite uses a partial index only where a query repeats its condition word by word: done_at, not progress.
@@ -106,11 +122,13 @@ class Breaker(models.Model):
     failures = models.PositiveIntegerField(_("failures in a row"), default=0, editable=False)
     open_since = models.DateTimeField(_("held since"), null=True, editable=False)
     probe_after = models.DateTimeField(_("next probe"), null=True, editable=False)
-    pause = models.PositiveIntegerField(default=0, editable=False)
-    probing = models.BooleanField(default=False, editable=False)
+    pause = models.PositiveIntegerField(_("pause"), default=0, editable=False)
+    probing = models.BooleanField(_("being probed"), default=False, editable=False)
     last_error = models.TextField(_("last error"), blank=True, editable=False)
 
     class Meta:
+        verbose_name = _("breaker")
+        verbose_name_plural = _("breakers")
         ordering = ["destination"]
 
     def __str__(self) -> str:
@@ -124,11 +142,13 @@ class Handling(models.Model):
         RETRY = "retry", _("Try again")
         CLOSE = "close", _("Close")
 
-    effect = models.ForeignKey(Effect, on_delete=models.PROTECT, related_name="handlings", editable=False)
+    effect = models.ForeignKey(
+        Effect, verbose_name=_("effect"), on_delete=models.PROTECT, related_name="handlings", editable=False
+    )
     verb = models.CharField(_("what"), max_length=8, choices=Verb, editable=False)
     reason = models.CharField(_("reason"), max_length=500, editable=False)
-    role = models.CharField(max_length=16, editable=False)
-    user_id = models.BigIntegerField(null=True, editable=False)
+    role = models.CharField(_("role"), max_length=16, editable=False)
+    user_id = models.BigIntegerField(_("person"), null=True, editable=False)
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
     class Meta:

@@ -29,7 +29,12 @@ class Question(models.Model):
     lifecycle = LIFECYCLE
     reference = models.CharField(_("reference"), max_length=16, unique=True, default=question_reference, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
     )
     address = models.EmailField(_("answer to"), blank=True, editable=False)
     language = models.CharField(_("language"), max_length=12, blank=True, editable=False)

@@ -30,22 +30,27 @@ class Reply(models.Model):
     A row with `stopped` has no text: a blank could not be filled, so nothing was sent. Writing it again is a new row.
     """
 
-    key = models.CharField(max_length=100, unique=True, editable=False)
+    key = models.CharField(_("key"), max_length=100, unique=True, editable=False)
     code = models.CharField(_("letter"), max_length=40, editable=False)
     version = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
     case = models.CharField(_("case"), max_length=40, blank=True, editable=False)
-    model = models.CharField(max_length=60, blank=True, editable=False)
-    object_id = models.BigIntegerField(null=True, editable=False)
+    model = models.CharField(_("kind of row"), max_length=60, blank=True, editable=False)
+    object_id = models.BigIntegerField(_("row"), null=True, editable=False)
     role = models.CharField(_("to whom"), max_length=16, blank=True, editable=False)
     to_address = models.EmailField(_("address"), blank=True, editable=False)
     language = models.CharField(_("language"), max_length=12, default="en", editable=False)
     subject = models.CharField(_("subject"), max_length=200, blank=True, editable=False)
     text = models.TextField(_("text"), blank=True, editable=False)
-    html = models.TextField(blank=True, editable=False)
-    transient = models.BooleanField(default=False, editable=False)
+    html = models.TextField(_("HTML"), blank=True, editable=False)
+    transient = models.BooleanField(_("words are scrubbed"), default=False, editable=False)
     stopped = models.CharField(_("not sent because"), max_length=300, blank=True, editable=False)
     replaces = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="replaced_by"
+        "self",
+        verbose_name=_("replaces"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="replaced_by",
     )
     created_at = models.DateTimeField(_("written"), default=timezone.now, editable=False)
 

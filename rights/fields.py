@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import COUNTRIES
@@ -47,7 +48,9 @@ def _code_of(name: str) -> str:
     if wanted in UNIONS:
         return UNIONS[wanted]
     for code, country in COUNTRIES:
-        if wanted in (code.casefold(), str(country).casefold()):
+        with translation.override(None):  # names are typed in the language of the page, or in English
+            english = str(country)
+        if wanted in (code.casefold(), str(country).casefold(), english.casefold()):
             return code
     raise ValidationError(
         _("“%(name)s” is not a country that we know. Write names or two letters, like DE, FR or EU"),

@@ -41,8 +41,12 @@ class Requirement(models.Model):
     """One thing that one organisation is asked to show. Its state moves only through ledger.lifecycle.move."""
 
     lifecycle = LIFECYCLE
-    reference = models.CharField(max_length=16, unique=True, default=requirement_reference, editable=False)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="requirements")
+    reference = models.CharField(
+        _("reference"), max_length=16, unique=True, default=requirement_reference, editable=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="requirements"
+    )
     code = models.CharField(_("what"), max_length=32, editable=False, help_text=_("A code of the catalogue."))
     number = models.CharField(_("number as typed"), max_length=60, blank=True, editable=False)
     due_on = models.DateField(_("by when"), editable=False)
@@ -110,11 +114,13 @@ class IdentityDocument(models.Model):
 class DocumentView(models.Model):
     """That a member of staff opened an identity document, and why. Append-only."""
 
-    document = models.ForeignKey(IdentityDocument, on_delete=models.PROTECT, related_name="views")
-    viewed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=16, choices=reasons.VIEW_REASONS)
-    note = models.CharField(max_length=200, blank=True)
-    viewed_at = models.DateTimeField(default=timezone.now)
+    document = models.ForeignKey(
+        IdentityDocument, verbose_name=_("document"), on_delete=models.PROTECT, related_name="views"
+    )
+    viewed_by = models.ForeignKey(PERSON, verbose_name=_("seen by"), on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(_("reason"), max_length=16, choices=reasons.VIEW_REASONS)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    viewed_at = models.DateTimeField(_("seen at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("opening of an identity document")

@@ -44,7 +44,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_supervisor = models.BooleanField(_("supervisor"), default=False, help_text=_("May reopen closed cases."))
     is_active = models.BooleanField(_("active"), default=True)
     session_salt = models.CharField(
-        max_length=32, blank=True, editable=False, help_text=_("Another one ends every session of this person.")
+        _("salt of the sessions"),
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text=_("Another one ends every session of this person."),
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
@@ -53,6 +57,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: list[str] = []
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         constraints = [models.CheckConstraint(name="user_email_lower", condition=models.Q(email=Lower("email")))]
 
     def __str__(self) -> str:
@@ -81,7 +87,7 @@ class Organisation(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
     # Derived, and kept all the same: the database must find who types the same name in other letters.
-    name_key = models.CharField(max_length=200, default="", editable=False, db_index=True)
+    name_key = models.CharField(_("name for comparing"), max_length=200, default="", editable=False, db_index=True)
     country = models.CharField(_("country"), max_length=2, help_text=_("Two letters, ISO 3166-1."))
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     closed_at = models.DateTimeField(
@@ -97,6 +103,8 @@ class Organisation(models.Model):
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
 
     class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
         ordering = ["name", "pk"]
         constraints = [models.CheckConstraint(name="organisation_named", condition=~models.Q(name=""))]
 
@@ -143,7 +151,7 @@ class Organisation(models.Model):
 
     @property
     def country_name(self) -> str:
-        return dict(COUNTRIES).get(self.country, self.country)
+        return str(dict(COUNTRIES).get(self.country, self.country))
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -160,14 +168,18 @@ class Membership(models.Model):
         FILER = "filer", _("filer")
         READER = "reader", _("reader")
 
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="memberships"
+    )
     role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.ADMINISTRATOR)
     since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="one_membership_each")]
 
     def __str__(self) -> str:

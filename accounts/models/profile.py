@@ -61,9 +61,13 @@ class FactorReset(models.Model):
     reason = models.CharField(
         _("how they showed that it is them"), max_length=300, help_text=_("Such as: called back on the firm's number")
     )
-    asked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", editable=False)
+    asked_by = models.ForeignKey(
+        PERSON, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     asked_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
-    confirmed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", null=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        PERSON, verbose_name=_("confirmed by"), on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
 
     class Meta:

@@ -23,13 +23,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """An address that an administrator asked to join. Link and code are kept as digests only."""
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="invitations"
+    )
     email = models.EmailField(_("e-mail address"), editable=False)
     role = models.CharField(_("role"), max_length=16, choices=Membership.Role, editable=False)
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-    code_hash = models.CharField(max_length=64, editable=False)
-    tries = models.PositiveSmallIntegerField(default=0, editable=False)
-    invited_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+", editable=False)
+    token_hash = models.CharField(_("digest of the secret"), max_length=64, unique=True, editable=False)
+    code_hash = models.CharField(_("digest of the code"), max_length=64, editable=False)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0, editable=False)
+    invited_by = models.ForeignKey(
+        PERSON, verbose_name=_("invited by"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     created_at = models.DateTimeField(_("sent"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("works until"), editable=False)
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
@@ -38,6 +42,8 @@ class Invitation(models.Model):
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
@@ -58,13 +64,17 @@ class JoinRequest(models.Model):
         ACCEPTED = "accepted", _("accepted")
         REFUSED = "refused", _("refused")
 
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="join_requests")
-    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="join_requests")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="join_requests"
+    )
+    user = models.ForeignKey(PERSON, verbose_name=_("person"), on_delete=models.CASCADE, related_name="join_requests")
     asked_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
     answer = models.CharField(_("answer"), max_length=16, choices=Answer, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
 
     class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

@@ -31,7 +31,9 @@ class LookAlike(models.Model):
         verbose_name=_("organisation"),
     )
     name = models.CharField(_("name as compared"), max_length=200, editable=False)
-    twin = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", editable=False)
+    twin = models.ForeignKey(
+        Organisation, verbose_name=_("looks like"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     twin_name = models.CharField(
         _("looks like"),
         max_length=254,
@@ -72,10 +74,14 @@ class LookAlikeDecision(models.Model):
         CLEAR = "clear", _("no danger")
         REFUSE = "refuse", _("organisation refused")
 
-    look_alike = models.ForeignKey(LookAlike, on_delete=models.PROTECT, related_name="decisions", editable=False)
+    look_alike = models.ForeignKey(
+        LookAlike, verbose_name=_("look-alike"), on_delete=models.PROTECT, related_name="decisions", editable=False
+    )
     verdict = models.CharField(_("decision"), max_length=16, choices=Verdict, editable=False)
     reasoning = models.TextField(_("in our words"), max_length=2000, editable=False)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", editable=False)
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
     decided_at = models.DateTimeField(_("decided"), default=timezone.now, editable=False)
 
     class Meta:

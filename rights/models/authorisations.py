@@ -55,7 +55,9 @@ class Authorisation(models.Model):
     """A letter of authorisation. Its terms never change once it was sent; its state moves only through move."""
 
     lifecycle = LIFECYCLE
-    reference = models.CharField(max_length=16, unique=True, default=authorisation_reference, editable=False)
+    reference = models.CharField(
+        _("reference"), max_length=16, unique=True, default=authorisation_reference, editable=False
+    )
     agent = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="letters_held", verbose_name=_("agent")
     )
@@ -70,7 +72,7 @@ class Authorisation(models.Model):
     ends_on = models.DateField(_("until"))
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.DRAFTED, editable=False)
     state_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
-    drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    drafted_by = models.ForeignKey(User, verbose_name=_("drafted by"), on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("drafted"), default=timezone.now, editable=False)
 
     objects = AuthorisationQuerySet.as_manager()
@@ -223,16 +225,26 @@ class AuthorisationDecision(models.Model):
         AGENT = "agent", _("agent")
         STAFF = "staff", _("staff")
 
-    authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="decisions")
-    verdict = models.CharField(max_length=16, choices=Verdict)
-    way = models.CharField(max_length=16, choices=Way)
-    signer = models.CharField(max_length=200, blank=True, help_text=_("Name and position, as typed by the owner."))
-    contact = models.ForeignKey(AuthorisationContact, on_delete=models.PROTECT, null=True, related_name="+")
-    reason_code = models.CharField(max_length=32, blank=True)
-    reasoning = models.TextField(max_length=2000, blank=True)
-    seen = models.CharField(max_length=64, blank=True, help_text=_("Digest of the terms as they were shown."))
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(default=timezone.now)
+    authorisation = models.ForeignKey(
+        Authorisation, verbose_name=_("authorisation"), on_delete=models.PROTECT, related_name="decisions"
+    )
+    verdict = models.CharField(_("verdict"), max_length=16, choices=Verdict)
+    way = models.CharField(_("way"), max_length=16, choices=Way)
+    signer = models.CharField(
+        _("who signed"), max_length=200, blank=True, help_text=_("Name and position, as typed by the owner.")
+    )
+    contact = models.ForeignKey(
+        AuthorisationContact, verbose_name=_("contact"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    reason_code = models.CharField(_("reason"), max_length=32, blank=True)
+    reasoning = models.TextField(_("reasoning"), max_length=2000, blank=True)
+    seen = models.CharField(
+        _("what was seen"), max_length=64, blank=True, help_text=_("Digest of the terms as they were shown.")
+    )
+    decided_by = models.ForeignKey(
+        User, verbose_name=_("decided by"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("decision on a letter of authorisation")

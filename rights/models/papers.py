@@ -18,14 +18,14 @@ class Paper(models.Model):
         ASSIGNMENT = "assignment", _("assignment to a new owner")
         NAME_CHANGE = "name_change", _("change of the owner's name")
 
-    right = models.ForeignKey(IPRight, on_delete=models.PROTECT, related_name="papers")
+    right = models.ForeignKey(IPRight, verbose_name=_("right"), on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
-    proof = models.OneToOneField(Proof, on_delete=models.PROTECT, related_name="paper")
+    proof = models.OneToOneField(Proof, verbose_name=_("proof"), on_delete=models.PROTECT, related_name="paper")
     new_owner = models.CharField(_("owner from now on"), max_length=200, blank=True)
     new_expiry = models.DateField(_("new expiry date"), null=True, blank=True)
     took_effect_on = models.DateField(_("since"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), default=timezone.now)
-    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sent_by = models.ForeignKey(User, verbose_name=_("sent by"), on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("paper")
@@ -62,12 +62,14 @@ class PaperDecision(models.Model):
         ACCEPT = "accept", _("accepted")
         DECLINE = "decline", _("not accepted")
 
-    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="decision")
-    verdict = models.CharField(max_length=16, choices=Verdict)
-    reason_code = models.CharField(max_length=32, blank=True, choices=reasons.CHOICES)
-    reasoning = models.TextField(max_length=2000, blank=True, help_text=_("Quoted word for word when not accepted."))
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(default=timezone.now)
+    paper = models.OneToOneField(Paper, verbose_name=_("paper"), on_delete=models.PROTECT, related_name="decision")
+    verdict = models.CharField(_("verdict"), max_length=16, choices=Verdict)
+    reason_code = models.CharField(_("reason"), max_length=32, blank=True, choices=reasons.CHOICES)
+    reasoning = models.TextField(
+        _("reasoning"), max_length=2000, blank=True, help_text=_("Quoted word for word when not accepted.")
+    )
+    decided_by = models.ForeignKey(User, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("decision on a paper")
@@ -90,12 +92,14 @@ class PaperDecision(models.Model):
 class FactsChange(models.Model):
     """That facts of a right changed after it was first sent: what stood there, what stands there now. Never edited."""
 
-    right = models.ForeignKey(IPRight, on_delete=models.PROTECT, related_name="changes")
-    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, null=True, related_name="change")
-    before = models.JSONField()
-    after = models.JSONField()
-    changed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    changed_at = models.DateTimeField(default=timezone.now)
+    right = models.ForeignKey(IPRight, verbose_name=_("right"), on_delete=models.PROTECT, related_name="changes")
+    paper = models.OneToOneField(
+        Paper, verbose_name=_("paper"), on_delete=models.PROTECT, null=True, related_name="change"
+    )
+    before = models.JSONField(_("before"))
+    after = models.JSONField(_("after"))
+    changed_by = models.ForeignKey(User, verbose_name=_("changed by"), on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("change of a right")
@@ -109,13 +113,13 @@ class FactsChange(models.Model):
 class RegisterLook(models.Model):
     """What a register answered about a right. answer: its facts as texts, empty when not found. Never edited."""
 
-    right = models.ForeignKey(IPRight, on_delete=models.PROTECT, related_name="looks")
+    right = models.ForeignKey(IPRight, verbose_name=_("right"), on_delete=models.PROTECT, related_name="looks")
     register = models.CharField(_("register"), max_length=60)
     office = models.CharField(_("office"), max_length=80)
     number = models.CharField(_("number"), max_length=60)
-    answer = models.JSONField(default=dict)
+    answer = models.JSONField(_("answer"), default=dict)
     looked_at = models.DateTimeField(_("looked up"), default=timezone.now)
-    looked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    looked_by = models.ForeignKey(User, verbose_name=_("looked by"), on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("look into a register")

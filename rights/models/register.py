@@ -74,7 +74,7 @@ class IPRight(models.Model):
         OTHER = "other", _("another form: a shape, a colour, a sound")
 
     lifecycle = LIFECYCLE
-    reference = models.CharField(max_length=16, unique=True, default=right_reference, editable=False)
+    reference = models.CharField(_("reference"), max_length=16, unique=True, default=right_reference, editable=False)
     owner = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="rights", verbose_name=_("organisation")
     )
@@ -105,6 +105,7 @@ class IPRight(models.Model):
     state = models.CharField(_("state"), max_length=16, choices=State, default=State.DRAFT, editable=False)
     state_since = models.DateTimeField(_("since"), default=timezone.now, editable=False)
     identity_since = models.DateTimeField(
+        _("owner proven since"),
         default=timezone.now,
         editable=False,
         help_text=_("When kind, office, number, name or owner last changed; older letters no longer cover it."),
@@ -232,11 +233,13 @@ class Proof(models.Model):
 class ProofView(models.Model):
     """That a member of staff opened a rights holder's document. Never edited."""
 
-    proof = models.ForeignKey(Proof, on_delete=models.PROTECT, related_name="views")
-    viewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    viewed_at = models.DateTimeField(default=timezone.now)
+    proof = models.ForeignKey(Proof, verbose_name=_("proof"), on_delete=models.PROTECT, related_name="views")
+    viewed_by = models.ForeignKey(User, verbose_name=_("seen by"), on_delete=models.PROTECT, related_name="+")
+    viewed_at = models.DateTimeField(_("seen at"), default=timezone.now)
 
     class Meta:
+        verbose_name = _("look at a document")
+        verbose_name_plural = _("looks at documents")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -250,14 +253,14 @@ class RightDecision(models.Model):
         VERIFY = "verify", _("verified")
         REFUSE = "refuse", _("refused")
 
-    right = models.ForeignKey(IPRight, on_delete=models.PROTECT, related_name="decisions")
-    verdict = models.CharField(max_length=16, choices=Verdict)
-    reason_code = models.CharField(max_length=32, blank=True, choices=reasons.CHOICES)
+    right = models.ForeignKey(IPRight, verbose_name=_("right"), on_delete=models.PROTECT, related_name="decisions")
+    verdict = models.CharField(_("verdict"), max_length=16, choices=Verdict)
+    reason_code = models.CharField(_("reason"), max_length=32, blank=True, choices=reasons.CHOICES)
     reasoning = models.TextField(
-        max_length=2000, blank=True, help_text=_("Quoted word for word in the letter of a refusal.")
+        _("reasoning"), max_length=2000, blank=True, help_text=_("Quoted word for word in the letter of a refusal.")
     )
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(User, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(_("decided at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("decision on a right")
