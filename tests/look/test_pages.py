@@ -34,7 +34,7 @@ def test_every_page_holds_the_browser_to_our_own_files() -> None:
 
 
 def test_no_page_holds_style_or_script_in_itself() -> None:
-    inline = r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+="
+    inline = r"<style|<script(?![^>]*(?:\bsrc=|application/ld\+json))|\sstyle=|\son[a-z]+="
 
     assert [
         (path, found) for path, response in pages() if (found := re.findall(inline, response.content.decode()))
