@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from ledger.heads import heads, seal_of
 from ledger.signing import HeadRefused, write_head
 
 
@@ -17,7 +19,12 @@ class Command(BaseCommand):
             help="sign although the ledger does not continue the head before: after restoring a back-up, for a new key",
         )
 
+        parser.add_argument("--dry-run", action="store_true", help="say whether one could be signed, and write none")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["dry_run"]:
+            self.stdout.write(self.outlook(anyway=options["anyway"]))
+            return
         try:
             head = write_head(anyway=options["anyway"])
         except HeadRefused as refusal:
@@ -25,3 +32,11 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"{problem.filename or 'The head'} can't be written: {problem.strerror}.") from problem
         self.stdout.write(f"{head.path}")
+
+    def outlook(self, *, anyway: bool) -> str:
+        """What would happen. Raises CommandError when nothing would be signed."""
+        before = next(reversed(heads()), None)
+        trouble = seal_of(before).trouble if before else ""
+        if trouble and not anyway:
+            raise CommandError(f"{before}: {trouble}. Nothing would be signed; verify_ledger tells all.")
+        return f"Head {before.number + 1 if before else 1} would be written to {settings.LEDGER_HEADS}."

@@ -9,7 +9,8 @@ from outbox.holds import open_hold, release
 
 class Command(BaseCommand):
     help = (
-        "Let things leave again after a back-up was restored. Waiting letters are given up for staff to look at, "
+        "Let things leave again after a back-up was restored. Exit status 1 when nothing is held. "
+        "Waiting letters are given up for staff to look at, "
         'waiting commands are read back. Example: ./portal manage release_hold --reason "Restored from 3 May, 02:00"'
     )
 
