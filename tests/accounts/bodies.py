@@ -74,6 +74,7 @@ BODIES: dict[str, Callable[[Side], Body]] = {
     "identity_one": lambda side: {"document": SimpleUploadedFile("extract.png", picture("PNG"), "image/png")},
     "organisation_invite": lambda side: {"email": "ines@elsewhere.example", "role": "reader"},
     "organisation_member": lambda side: {"role": "filer"},
+    "language": lambda side: {"language": "zh-hans"},
     "organisation_hand_over": lambda side: {"to": side.firm.memberships.get(user=side.who("finn")).pk},
     "organisation_new": lambda side: {"kind": "rights_holder", "name": "Heron Kites", "country": "DE"},
     "organisation_request": lambda side: {"role": "reader"},
