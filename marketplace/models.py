@@ -147,6 +147,9 @@ class SnapshotPicture(models.Model):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["snapshot", "number"], name="one_picture_per_number")]
 
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} · {self.pk}"
+
 
 class Receipt(models.Model):
     """What a marketplace answered to one command. Append-only."""

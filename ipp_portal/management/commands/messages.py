@@ -15,7 +15,10 @@ TWO_FORMS = "nplurals=2; plural=(n != 1);"
 
 
 class Command(BaseCommand):
-    help = "Bring the files under locale/ in step with the code and compile them. --add begins another language."
+    help = (
+        "Bring the files under locale/ in step with the code and compile them. --add begins another language. "
+        "Example: ./portal manage messages --add fr"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--add", metavar="CODE", help="begin this language, such as fr or pt-br")
