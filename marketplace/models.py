@@ -169,3 +169,6 @@ class Receipt(models.Model):
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
         ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} · {self.pk}"
