@@ -12,11 +12,16 @@ from django.utils.translation import gettext as _
 from accounts.identity.catalogue import ALL as REQUIREMENTS
 from accounts.identity.reasons import REASONS as DOCUMENT_REASONS
 from complaints.reasons import DECISION_REASONS
+from replies.operator import operator_name
 from rights.reasons import LETTER_REASONS
 from rights.reasons import REASONS as RIGHT_REASONS
 from uploads.refusals import SENTENCES
 
 ASKED = {asked.code: asked for asked in REQUIREMENTS}
+
+
+# What a page may say of whoever runs the portal.
+OF_THE_PORTAL: dict[str, Callable[[], str]] = {"operator": operator_name, "contact": lambda: settings.CONTACT}
 
 
 def anchor_of(family: str, code: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 CONTENT = Path(__file__).parent / "content"
 LANGUAGES = {"en": "English", "zh-hans": "简体中文"}
+HTML_LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}  # as HTML and search engines write them
 ORIGINAL = "en"
 PARTS = {
     "start": _("Start here"),

@@ -6,6 +6,7 @@
 [mark](term:trademark)             its entry in the glossary
 {{ filing.max_links }}             a number of policy/
 {{ clocks.draft_ends|days }}       the same, from hours to whole days; |mb from bytes to megabytes
+{{ portal.operator }}              who runs the portal; portal.contact: where to write
 {{ reason-wrong_class }}           what the product says of a code, and how it is mended (see binding.py)
 ![what one sees](specimen:id-good "All of it can be read.")
 ![what one sees](specimen:id-bad "document-blurred: No line can be read. Take the photo again.")
@@ -13,9 +14,11 @@
                                    come from static/handbook/specimens/ and nowhere else (see specimens.py)
 """
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import nh3
 from django.core.exceptions import ImproperlyConfigured
@@ -85,6 +88,23 @@ def cleaned(html: str, *, on_disk: bool = False) -> SafeString:
     return mark_safe(specimens.on_disk(clean) if on_disk else clean)
 
 
+def markdown(text: str) -> SafeString:
+    """Markdown of our own files outside the handbook, as a page may show it."""
+    return cleaned(MarkdownIt("commonmark", {"html": False}).render(text))
+
+
+def linked_data(facts: dict[str, Any]) -> SafeString:
+    """Facts for search engines as JSON-LD; no text in it can end the script that holds it."""
+    written = json.dumps(facts, ensure_ascii=False)
+    return mark_safe(written.translate({ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}))
+
+
+def questions_of(page: Page) -> dict[str, str]:
+    """The questions that a page answers, each with its answer: headings that ask."""
+    sections = render(page).sections
+    return {section.heading: section.text for section in sections if section.heading.endswith(("?", "？"))}
+
+
 def _own_pictures(tag: str, name: str, value: str) -> str | None:
     """Let a picture's address through only if it is that of a specimen."""
     return None if (tag, name) == ("img", "src") and not specimens.is_one(value) else value
@@ -116,6 +136,8 @@ def _filled(page: Page) -> str:
         try:
             if sign == "-":
                 return binding.says(family, name)
+            if family == "portal":
+                return binding.OF_THE_PORTAL[name]()
             number = policy.number(f"{family}.{name}")
             return str(number // LARGER.get(unit, 1))
         except (ImproperlyConfigured, KeyError) as fault:

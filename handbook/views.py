@@ -14,6 +14,7 @@ from handbook import binding
 from handbook.forms import OpinionForm
 from handbook.models import HandbookVersion, PageOpinion
 from handbook.pages import (
+    HTML_LANGUAGES,
     LANGUAGES,
     ORIGINAL,
     PARTS,
@@ -24,7 +25,7 @@ from handbook.pages import (
     step_by_steps,
     way_through,
 )
-from handbook.rendering import cleaned, letters_of, places
+from handbook.rendering import cleaned, letters_of, linked_data, places, questions_of
 from handbook.rendering import render as rendered
 from handbook.search import search as find
 
@@ -66,6 +67,7 @@ def _context(found: Page, language: str) -> dict[str, Any]:
         "read_in": language,
         "html": rendered(found).html,
         "letters": letters_of(found),
+        "faq": _faq(found),
         "is_translated": found.language == language,
         "way": way,
         "steps": steps,
@@ -73,6 +75,17 @@ def _context(found: Page, language: str) -> dict[str, Any]:
         "after": order[place + 1] if place + 1 < len(order) else None,
         "sections": [section for section in rendered(found).sections if section.heading],
     } | _switch(language, "handbook:page", found.slug, only=languages_of(found.slug))
+
+
+def _faq(found: Page) -> str:
+    """The page's questions and answers, as search engines read them; empty where it answers none by name."""
+    asked = questions_of(found)
+    entries = [
+        {"@type": "Question", "name": name, "acceptedAnswer": {"@type": "Answer", "text": text}}
+        for name, text in asked.items()
+    ]
+    facts = {"@context": "https://schema.org", "@type": "FAQPage", "inLanguage": HTML_LANGUAGES[found.language]}
+    return linked_data({**facts, "mainEntity": entries}) if entries else ""
 
 
 def _switch(language: str, name: str, *args: str, only: list[str] | None = None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from django.core.checks import CheckMessage, Tags, register
 
 from ipp_portal import env, running_checks
 from ipp_portal.check_messages import message
+from replies import operator
 
 Apps = Sequence[AppConfig] | None
 Messages = list[CheckMessage]
@@ -119,6 +120,30 @@ def sender(app_configs: Apps, **kwargs: Any) -> Messages:
     return message("ipp.E010", said, "Set IPP_MAIL_FROM to an address that is read, like IPP Portal <ipp@market.org>.")
 
 
+def contact(app_configs: Apps, **kwargs: Any) -> Messages:
+    domain = settings.CONTACT.rpartition("@")[2].lower()
+    if "." in domain and not domain.endswith(NOWHERE):
+        return []
+    said = f"People are told to write to {settings.CONTACT}: nobody reads that."
+    return message("ipp.E020", said, "Set IPP_CONTACT to an address that is read, like help@market.org.")
+
+
+def named_operator(app_configs: Apps, **kwargs: Any) -> Messages:
+    """Terms and privacy must say who is responsible (Regulation (EU) 2016/679, Article 13 (1) (a))."""
+    if settings.OPERATOR:
+        return []
+    return message("ipp.W008", "Terms and privacy name nobody who runs the portal.", "Set IPP_OPERATOR to its name.")
+
+
+def own_logo(app_configs: Apps, **kwargs: Any) -> Messages:
+    if not settings.LOGO or operator.logo():
+        return []
+    said = f"IPP_LOGO names {settings.LOGO}, which is no picture that can be shown."
+    return message(
+        "ipp.W009", said, f"Name a file that exists, of one of these types: {', '.join(operator.LOGO_TYPES)}."
+    )
+
+
 def folder(app_configs: Apps, **kwargs: Any) -> Messages:
     try:
         with tempfile.TemporaryFile(dir=settings.VAR):
@@ -204,8 +229,8 @@ def open_folder(app_configs: Apps, **kwargs: Any) -> Messages:
 
 
 EMBEDDED = (demo_mode, database, broker, mail, secret_key, address, ledger_key)
-SETTINGS = (debugging, hosts, sender, folder, short_key, mail_in_the_clear, static_files)
-WARNINGS = (market, ledger_heads, register_of_rights, open_folder)
+SETTINGS = (debugging, hosts, sender, contact, folder, short_key, mail_in_the_clear, static_files)
+WARNINGS = (market, ledger_heads, register_of_rights, open_folder, named_operator, own_logo)
 
 
 def register_all() -> None:

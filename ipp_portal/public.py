@@ -1,45 +1,31 @@
 """What machines read of the portal: search engines, browsers, telephones, and whoever found a weakness."""
 
 from datetime import timedelta
-from email.utils import parseaddr
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from handbook.pages import LANGUAGES, languages_of, pages
-from ledger import policy
+from handbook.pages import HTML_LANGUAGES, LANGUAGES, languages_of, pages
+from replies.operator import portal_name
 
-OPEN_PAGES = ("home", "questions:ask", "rights:which", "rights:statement", "policies", "handbook:start")
+OPEN_PAGES = (
+    "home",
+    "questions:ask",
+    "rights:which",
+    "rights:statement",
+    "policies",
+    "changes",
+    "tools",
+    "handbook:start",
+)
 # Nothing of a person or of a case stands there for others; the addresses are named so that none is fetched in vain.
 CLOSED = ("/accounts/", "/admin/", "/answer/", "/cases/", "/demo/", "/guest/", "/invitation/", "/organisation/")
-HTML_LANGUAGES = {"en": "en", "zh-hans": "zh-Hans"}
-
-
-@require_safe
-def policies(request: HttpRequest) -> HttpResponse:
-    """Every number in force, read from `policy/` now, with where it comes from."""
-    names = {
-        "accounts": _("Accounts and sign-in"),
-        "answers": _("The seller's answer"),
-        "clocks": _("Clocks"),
-        "filing": _("Reporting"),
-        "ledger": _("The chain of events"),
-        "outbox": _("Letters and commands"),
-        "questions": _("Questions to a person"),
-        "requirements": _("Identity papers"),
-        "rights": _("Rights and letters of authorisation"),
-        "status": _("Alarms for staff"),
-        "uploads": _("Uploads"),
-    }
-    shown = [(family, names.get(family, family), rows) for family, rows in policy.families().items()]
-    return render(request, "policies.html", {"families": shown})
 
 
 @require_safe
@@ -66,7 +52,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116). It is renewed with each day that the portal runs."""
     expires = (timezone.now() + timedelta(days=180)).strftime("%Y-%m-%dT00:00:00Z")
-    lines = [f"Contact: mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}", f"Expires: {expires}"]
+    lines = [f"Contact: mailto:{settings.CONTACT}", f"Expires: {expires}"]
     lines += ["Preferred-Languages: en", f"Canonical: {_full(reverse('security'))}"]
     return _text("\n".join(lines))
 
@@ -75,7 +61,7 @@ def security(request: HttpRequest) -> HttpResponse:
 def manifest(request: HttpRequest) -> JsonResponse:
     """Lets a telephone share a listing straight into a report."""
     facts = {
-        "name": _("IPP Portal"),
+        "name": portal_name(),
         "short_name": _("IPP"),
         "start_url": reverse("home"),
         "display": "browser",

@@ -1,5 +1,6 @@
 """Settings of the portal. Each environment variable is read once, here; defaults run without any server."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -166,7 +167,6 @@ ACCOUNT_FORMS = {
 MFA_ADAPTER = "accounts.second_factor.adapter.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "IPP Portal"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 s to either side, for telephones whose clock is off; each code works once
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_FORMS = {
@@ -219,7 +219,21 @@ globals().update(
 DEFAULT_FROM_EMAIL = env.text(
     "IPP_MAIL_FROM",
     default="IPP Portal <ipp@portal.example>",
-    about="sender of all mails, and whom security.txt names",
+    about="sender of all mails",
+)
+OPERATOR = env.text(
+    "IPP_OPERATOR",
+    default="",
+    about="who runs the portal, as pages, letters and terms name them; the portal is called after it",
+)
+CONTACT = env.text(
+    "IPP_CONTACT",
+    default=parseaddr(DEFAULT_FROM_EMAIL)[1],
+    shown="the address in IPP_MAIL_FROM",
+    about="the address that people write to, and whom security.txt names",
+)
+LOGO = env.text(
+    "IPP_LOGO", default="", shown="the portal's own sign", about="a picture for the head of each page: svg, png or webp"
 )
 EMAIL_TIMEOUT = 10
 

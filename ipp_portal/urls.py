@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from ipp_portal import language_views, public
+from ipp_portal import language_views, pages, public
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -20,7 +20,10 @@ urlpatterns = [
     path("first-steps/", include("onboarding.urls")),
     path("handbook/", include("handbook.urls")),
     path("language/", language_views.language, name="language"),
-    path("policies/", public.policies, name="policies"),
+    path("policies/", pages.policies, name="policies"),
+    path("changes/", pages.changes, name="changes"),
+    path("tools/", pages.tools, name="tools"),
+    path("logo", pages.logo, name="logo"),
     path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path(".well-known/security.txt", public.security, name="security"),

@@ -10,6 +10,8 @@ from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.utils import translation
 from django.utils.functional import Promise
 
+from replies.operator import portal_name
+
 UNKNOWN = re.compile("\x00([^\x00]*)\x00")
 # Control signs, signs that turn the direction of what follows, and halves of signs that no database takes.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -103,7 +105,13 @@ def as_html(subject: str, blocks: list[Block], *, language: str) -> str:
     """Write the HTML part from the same blocks. The preheader is what mail programs show beside the subject."""
     first = next((block.text for block in blocks if block.kind == "paragraph"), subject)
     preheader = " ".join(first.split())[:LONGEST_PREHEADER]
-    context = {"subject": subject, "preheader": preheader, "blocks": blocks, "language": language}
+    context = {
+        "subject": subject,
+        "preheader": preheader,
+        "blocks": blocks,
+        "language": language,
+        "portal": portal_name(),
+    }
     return _html_engine().get_template("replies/mail.html").render(Context(context))
 
 

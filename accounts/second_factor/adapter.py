@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.second_factor.rules import is_required
-
-NAME = "IPP Portal"
+from replies.operator import portal_name
 
 
 class Adapter(DefaultMFAAdapter):
@@ -33,7 +32,7 @@ class Adapter(DefaultMFAAdapter):
         return ciphers().decrypt(encrypted_text.encode()).decode()
 
     def _get_site_name(self) -> str:
-        return NAME
+        return portal_name()
 
     def get_totp_label(self, user: User) -> str:
         return user.email

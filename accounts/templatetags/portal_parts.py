@@ -1,10 +1,8 @@
 """What the frame of every page needs and no view should have to hand over."""
 
 import json
-from email.utils import parseaddr
 
 from django import template
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template import Context
 
@@ -20,12 +18,6 @@ SHOWN = 4  # organisations to switch to in the header
 def as_json(data: object) -> str:
     """Write data for an attribute that a script of ours reads; the template escapes it as any text."""
     return json.dumps(data, cls=DjangoJSONEncoder)
-
-
-@register.simple_tag
-def contact_address() -> str:
-    """Give the bare address that people may write to."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 @register.simple_tag(takes_context=True)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NOBODYS = ("admin:", "embedded_market:", "demo:", "account_", "mfa_", "marketplace:", "profile", "store_claim")
 NOBODYS += ("complaints:guest_", "onboarding:", "questions:", "handbook:")
 OWN = {"home", "organisation_new", "organisation_switch", "organisation_join", "invitation"}
-OWN |= {"robots", "sitemap", "security", "manifest", "opensearch", "language", "policies"}
+OWN |= {"robots", "sitemap", "security", "manifest", "opensearch", "language", "policies", "changes", "tools", "logo"}
 OWN |= {"rights:which", "rights:statement", "complaints:answer", "complaints:answer_code", "rights:answer_letter"}
 
 OF_A_PERSON = ["complaints:list", "complaints:sheet_template"]  # lists that are there for everybody, and empty now

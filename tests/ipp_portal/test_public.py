@@ -3,17 +3,25 @@
 import json
 import re
 from html import unescape
+from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from complaints.models import Draft
+from complaints.models import Decision, Draft
+from complaints.public_figures import FEWEST
+from complaints.states import State
 from handbook.pages import LANGUAGES, pages
+from handbook.rendering import linked_data
+from ipp_portal.pages import newest
+from ipp_portal.public import OPEN_PAGES
 from ledger import policy
-from tests.complaints.builders import make_holder, market, signed_in
+from tests.complaints.builders import case_in, make_holder, market, signed_in
 from tests.complaints.filer import text_of
 from tests.marketplace.builders import make_item
 
@@ -27,7 +35,7 @@ def test_e8_the_sitemap_names_each_page_once_and_its_translations() -> None:
     named = [entry.text for entry in tree.findall("s:url/s:loc", SPACE)]
     alternates = {link.get("hreflang") for link in tree.findall("s:url/x:link", SPACE)}
 
-    assert len(named) == len(set(named)) == 6 + sum(len(pages(language)) for language in LANGUAGES)
+    assert len(named) == len(set(named)) == 8 + sum(len(pages(language)) for language in LANGUAGES)
     assert alternates == {"en", "zh-Hans"}
 
 
@@ -125,6 +133,81 @@ def test_every_page_leads_to_what_the_portal_says_of_itself(language: str) -> No
     foot = page.partition("<footer")[2]
 
     expected = [f"/handbook/{read}/{slug}/" for slug in ("how-it-works", "terms", "privacy", "accessibility")]
-    assert sorted(re.findall(r'href="(/(?:handbook/[a-z-]+/[a-z-]+|policies)/)"', foot)) == sorted(
-        [*expected, "/policies/"]
+    assert sorted(re.findall(r'href="(/(?:handbook/[a-z-]+/[a-z-]+|policies|changes|tools)/)"', foot)) == sorted(
+        [*expected, "/changes/", "/policies/", "/tools/"]
     )
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
+def test_e8_open_pages_describe_themselves_and_name_their_own_address(language: str) -> None:
+    found = {}
+    for name in OPEN_PAGES:
+        page = Client(headers={"accept-language": language}).get(reverse(name), follow=True)
+        text = unescape(page.content.decode())
+        described = re.findall(r'<meta name="description" content="(.*?)">', text)
+        canonical = re.findall(r'<link rel="canonical" href="(.*?)">', text)
+        found[name] = (len(described), 50 <= len("".join(described)) <= 160, canonical)
+    own = {name: settings.SITE_URL + reverse(name) for name in OPEN_PAGES}
+    own["handbook:start"] = settings.SITE_URL + reverse("handbook:index", args=["en"])
+
+    assert found == {name: (1, True, [own[name]]) for name in OPEN_PAGES}
+
+
+def test_e8_questions_of_the_handbook_are_told_to_search_engines() -> None:
+    page = Client().get("/handbook/en/questions/").content.decode()
+    told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page)[1])
+
+    assert (told["@type"], len(told["mainEntity"])) == ("FAQPage", page.count("?</h2>"))
+    assert told["mainEntity"][0]["acceptedAnswer"]["text"].startswith("Nothing.")
+
+
+def test_linked_data_can_not_end_its_script() -> None:
+    written = linked_data({"name": "</script><b>&"})
+
+    assert ("<" in written, json.loads(written)["name"]) == (False, "</script><b>&")
+
+
+def test_f16_a_bookmark_reports_the_listing_that_is_open() -> None:
+    page = text_of(Client().get("/tools/"))
+
+    assert f"javascript:location.href='{settings.SITE_URL}/report/?url='+encodeURIComponent(location.href)" in page
+
+
+def test_the_page_of_changes_shows_whole_entries_and_no_link_into_the_code() -> None:
+    text = "# Changes\n\n## 2\n\n- See [docs](docs/a.md).\n- Two.\n\n## 1\n\n- One that is too long to be shown.\n"
+
+    assert newest(text, 40) == "## 2\n\n- See docs.\n- Two.\n\n## 1\n" or newest(text, 40) == "## 2\n\n- See docs."
+    assert "<h2>Unreleased</h2>" in Client().get("/changes/").content.decode()
+
+
+def test_the_operators_name_sign_and_address_stand_wherever_people_look(tmp_path: Path, settings: Any) -> None:
+    sign = tmp_path / "sign.svg"
+    sign.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="ascii")
+    settings.OPERATOR, settings.CONTACT, settings.LOGO = "Corner Market", "help@corner.example", str(sign)
+    page = Client().get("/").content.decode()
+    address = re.search(r'<img src="(/logo\?v?[^"]+)"', page)[1]
+
+    assert re.findall(r"<title>.* – (.*?)</title>", page) == ["Corner Market IPP Portal"]
+    assert 'href="mailto:help@corner.example"' in page
+    assert b"".join(Client().get(address)) == sign.read_bytes()
+    assert "Contact: mailto:help@corner.example\n" in text_of(Client().get("/.well-known/security.txt"))
+    assert Client().get("/manifest.webmanifest").json()["name"] == "Corner Market IPP Portal"
+
+
+def test_without_an_own_sign_there_is_none_to_fetch() -> None:
+    assert (Client().get("/logo").status_code, "<img" in Client().get("/").content.decode()) == (404, False)
+
+
+def test_the_first_page_tells_no_figure_below_five_and_real_ones_above() -> None:
+    case = case_in(State.DOWN)
+    cache.clear()
+    few = Client().get("/").content.decode()
+    decision = Decision.objects.get(reported=case)
+    for _number in range(FEWEST - 1):
+        decision.pk = None
+        decision.save(force_insert=True)
+    cache.clear()
+    enough = Client().get("/").content.decode()
+
+    assert "In the last twelve months" not in few
+    assert "<dt>times we took a listing down</dt><dd>5</dd>" in enough

@@ -26,7 +26,7 @@ TAGS = re.compile(
 # What is written the same in every language: addresses, codes, types of files, digests, keys, zones of the clock.
 SAME = re.compile(
     r"https?://\S+|\S+@\S+|\b\w+:[A-Z]-\w{4}-\w{4}\S*|\b[A-Z]-\w{4}-\w{4}\b|\bmail:\S+|(?<!\S)/\S+/\S*|\b\w+/\w+\b"
-    r"|\b[A-Za-z]+(?:_\w+)+(?::\w+)?|\bCES?T\b|\bUTC\b|\{\".*"
+    r"|\b[A-Za-z]+(?:_\w+)+(?::\w+)?|\bCES?T\b|\bUTC\b|\b[0-9a-f]{12,64}\b|\{\".*"
 )
 
 

@@ -1,0 +1,32 @@
+"""What the first page tells of the work done: counted from the decisions, and from nothing else."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.cache import cache
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from complaints.models import Decision, Verdict
+
+YEAR = timedelta(days=365)
+FEWEST = 5  # below it a number could point to one person
+KEPT = 600  # seconds that a count is shown before it is counted again
+
+
+def public_figures() -> list[tuple[int, Any]]:
+    """Give the last twelve months' decisions as number and words; empty where there are too few to tell."""
+    counted = cache.get_or_set("public-figures", _counted, KEPT)
+    words = {
+        Verdict.TAKE_DOWN: _("times we took a listing down"),
+        Verdict.REFUSE: _("times we did not take it down"),
+        Verdict.UPHOLD: _("times it stayed down after the seller's answer"),
+        Verdict.REVERSE: _("times we put a listing back"),
+    }
+    return [(counted[verdict], said) for verdict, said in words.items() if counted.get(verdict, 0) >= FEWEST]
+
+
+def _counted() -> dict[str, int]:
+    recent = Decision.objects.filter(decided_at__gt=timezone.now() - YEAR).order_by()
+    return dict(recent.values_list("verdict").annotate(Count("pk")))

@@ -1,0 +1,73 @@
+"""What the portal says of itself to everybody: its policies, its changes, its tools, its operator's sign."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from handbook.models import HandbookVersion
+from handbook.rendering import markdown
+from ledger import policy
+from replies import operator
+
+CHANGES = Path(settings.BASE_DIR) / "CHANGELOG.md"
+NEWEST = 16_000  # signs of the changes; older ones are read in the file
+VERSIONS = 10
+
+
+@require_safe
+def policies(request: HttpRequest) -> HttpResponse:
+    """Every number in force, read from `policy/` now, with where it comes from."""
+    names = {
+        "accounts": _("Accounts and sign-in"),
+        "answers": _("The seller's answer"),
+        "clocks": _("Clocks"),
+        "filing": _("Reporting"),
+        "ledger": _("The chain of events"),
+        "outbox": _("Letters and commands"),
+        "questions": _("Questions to a person"),
+        "requirements": _("Identity papers"),
+        "rights": _("Rights and letters of authorisation"),
+        "status": _("Alarms for staff"),
+        "uploads": _("Uploads"),
+    }
+    shown = [(family, names.get(family, family), rows) for family, rows in policy.families().items()]
+    return render(request, "policies.html", {"families": shown})
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """What people notice of the portal's changes, and the days of the handbook's versions."""
+    text = newest(CHANGES.read_text(encoding="utf-8"))
+    return render(
+        request, "changes.html", {"html": markdown(text), "versions": HandbookVersion.objects.all()[:VERSIONS]}
+    )
+
+
+def newest(text: str, signs: int = NEWEST) -> str:
+    """The newest entries of a file of changes, whole ones; links into the code's folder become their words."""
+    body = text[text.index("\n## ") + 1 :]
+    while len(body) > signs and "\n- " in body:
+        body = body[: body.rindex("\n- ")]
+    return re.sub(r"\[([^\]]+)\]\((?!https?:)[^)]*\)", r"\1", body)
+
+
+@require_safe
+def tools(request: HttpRequest) -> HttpResponse:
+    """Ways from a listing straight into a report: a bookmark, a telephone's share button, a link for marketplaces."""
+    return render(request, "tools.html")
+
+
+@require_safe
+def logo(request: HttpRequest) -> FileResponse:
+    """The operator's sign. Its address changes with the file, so browsers may keep it."""
+    path = operator.logo()
+    if path is None:
+        raise Http404
+    answer = FileResponse(path.open("rb"), content_type=operator.LOGO_TYPES[path.suffix.lower()])
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
