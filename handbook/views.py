@@ -24,7 +24,7 @@ from handbook.pages import (
     step_by_steps,
     way_through,
 )
-from handbook.rendering import cleaned, letters_of, places
+from handbook.rendering import cleaned, letters_of, on_a_sheet, places
 from handbook.rendering import render as rendered
 from handbook.search import search as find
 
@@ -104,7 +104,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def whole(request: HttpRequest, language: str) -> HttpResponse:
     """All pages on one sheet: to print, and for the PDF."""
-    read = [(each, rendered(each).html) for each in pages(_language(language)).values()]
+    read = [(each, on_a_sheet(each)) for each in pages(_language(language)).values()]
     return render(request, "handbook/whole.html", {"read_in": language, "read": read})
 
 
