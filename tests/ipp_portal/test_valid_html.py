@@ -20,7 +20,7 @@ SPOKEN = [code for code, _name in settings.LANGUAGES]
 SEEN_BY = ("nobody", "newcomer", "administrator", "agent", "seller", "reviewer")
 VARIES = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|[A-Z]-\w{4}-\w{4}|\d+')  # the rest is the same page
 # What is not ours to change
-ALLOWED: dict[str, str] = {}
+ALLOWED = {r"^admin\..* ar\.html: .*Unicode Normalization Form C": "Django's own Arabic of the admin"}
 
 
 @pytest.fixture(autouse=True)
