@@ -9,10 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from ledger import policy
+from ledger import policy, wording
 from uploads.gate import ENDINGS, CheckedFile, check_upload
 from uploads.refusals import refusal
 
@@ -96,9 +95,9 @@ class DayMonthYearField(forms.MultiValueField):
     def validate(self, value: date | None) -> None:
         super().validate(value)
         if value and self.earliest and value < self.earliest:
-            self.refuse("too_early", limit=date_format(self.earliest))
+            self.refuse("too_early", limit=wording.day(self.earliest))
         if value and self.latest and value > self.latest:
-            self.refuse("too_late", limit=date_format(self.latest))
+            self.refuse("too_late", limit=wording.day(self.latest))
 
     def refuse(self, code: str, **params: Any) -> None:
         raise ValidationError(self.error_messages[code], code=code, params=params)

@@ -7,8 +7,6 @@ from django.contrib import admin, messages
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -16,6 +14,7 @@ from complaints import actions, sightings
 from complaints.forms import DecisionForm
 from complaints.models import Complaint, Decision, ReportedListing, Verdict
 from complaints.states import STANDING_STATES, WAITING_FOR_STAFF, State
+from ledger import wording
 from ledger.admin import CaseAdmin, ReadOnlyAdmin
 from ledger.calendars import business_days_left
 from ledger.lifecycle import Actor, IllegalMove
@@ -93,7 +92,7 @@ class ReportedListingAdmin(CaseAdmin):
 
     @admin.display(description=_("due"), ordering="due_at")
     def due(self, item: Any) -> str:
-        return date_format(localtime(item.due_at), "D j M Y, H:i") if item.due_at else ""
+        return wording.here(item.due_at, "due_minute")
 
     @admin.display(description=_("time left"))
     def left(self, item: Any) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.conf import settings
-from django.utils.formats import date_format
 
 from accounts.language import reader
 from complaints.letters import page_of
 from complaints.models import Complaint, ReportedListing
 from complaints.states import DECIDE_COMPLAINT, State
+from ledger import wording
 from ledger.chain import append
 from ledger.clocks import close_clocks, open_clock
 from ledger.lifecycle import Actor
@@ -65,7 +65,7 @@ def _blanks(case: Complaint) -> dict[str, Any]:
         "right_name": str(right),
         "listings": "\n".join(f"{item.number}. {item.listing.title} ({item.listing.external_id})" for item in waiting),
         "count": len(waiting),
-        "last_day": date_format(right.expires_on, "j F Y") if right.expires_on else "–",
+        "last_day": wording.day(right.expires_on) if right.expires_on else "–",
     }
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from handbook.pages import LANGUAGES, HandbookError, pages
-from handbook.rendering import cleaned, render
+from handbook.rendering import cleaned, on_a_sheet
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 120  # seconds
@@ -49,7 +49,7 @@ def print_handbook(language: str, target: Path) -> None:
 def _sheet(language: str) -> str:
     """All pages as one file; its links lead to the portal."""
     styles = [(settings.BASE_DIR / "static" / "css" / name).as_uri() for name in ("tokens.css", "portal.css")]
-    read = [(page, _abroad(str(render(page).html))) for page in pages(language).values()]
+    read = [(page, _abroad(on_a_sheet(page))) for page in pages(language).values()]
     return render_to_string("handbook/printed.html", {"language": language, "read": read, "styles": styles})
 
 

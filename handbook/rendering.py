@@ -115,6 +115,11 @@ def anchors_of(page: Page) -> set[str]:
     return {section.anchor for section in render(page).sections if section.anchor}
 
 
+def on_a_sheet(page: Page) -> SafeString:
+    """A page beside others: its anchors carry its name, since headings of two pages may have the same one."""
+    return cleaned(re.sub(r'( id="|href="#)', rf"\1{page.slug}-", render(page).html))
+
+
 def letters_of(page: Page) -> str:
     """The model letters of a page as one plain text, each under its heading; empty for a page with fewer than two."""
     found = LETTER.findall(page.body)

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,11 +26,17 @@ from handbook.pages import (
     step_by_steps,
     way_through,
 )
-from handbook.rendering import cleaned, letters_of, linked_data, places, questions_of
+from handbook.rendering import cleaned, letters_of, linked_data, on_a_sheet, places, questions_of
 from handbook.rendering import render as rendered
 from handbook.search import search as find
 
 OPINIONS = "20/h/ip"  # from one network; more say nothing more
+
+
+def readers_own() -> str:
+    """The language of the interface where the handbook speaks it, else the original."""
+    chosen = get_language() or ORIGINAL
+    return chosen if chosen in LANGUAGES and pages(chosen) else ORIGINAL
 
 
 def _language(language: str) -> str:
@@ -39,8 +46,9 @@ def _language(language: str) -> str:
 
 
 @require_safe
-def index(request: HttpRequest, language: str = ORIGINAL) -> HttpResponse:
-    """Four doors, and all pages by part."""
+def index(request: HttpRequest, language: str = "") -> HttpResponse:
+    """Four doors, and all pages by part; in the reader's language where the address names none."""
+    language = language or readers_own()
     here = pages(_language(language)).values()
     parts = [(name, [page for page in here if page.part == part and not page.steps]) for part, name in PARTS.items()]
     context = {"read_in": language, "doors": step_by_steps(language), "parts": [part for part in parts if part[1]]}
@@ -102,7 +110,7 @@ def anchor(request: HttpRequest, anchor: str) -> HttpResponse:
     slug = places().get(anchor)
     if slug is None or anchor not in binding.all_anchors():
         raise Http404
-    return redirect(f"{reverse('handbook:page', args=[ORIGINAL, slug])}#{anchor}")
+    return redirect(f"{reverse('handbook:page', args=[readers_own(), slug])}#{anchor}")
 
 
 @require_safe
@@ -117,7 +125,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 def whole(request: HttpRequest, language: str) -> HttpResponse:
     """All pages on one sheet: to print, and for the PDF."""
-    read = [(each, rendered(each).html) for each in pages(_language(language)).values()]
+    read = [(each, on_a_sheet(each)) for each in pages(_language(language)).values()]
     return render(request, "handbook/whole.html", {"read_in": language, "read": read})
 
 

@@ -100,6 +100,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "ipp_portal.context.portal",
             ],
+            "builtins": ["ledger.templatetags.wording"],
         },
     },
 ]

@@ -16,6 +16,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows to look at; nobody adds, edits or deletes them here."""
 
     actions = None
+    view_on_site = False  # the pages of holders and sellers open to those only: for staff it would lead nowhere
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """All columns but the excluded ones; the stock page would leave out those that no form may edit."""

@@ -5,9 +5,9 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import holidays
-from django.utils.formats import date_format
 
 from ledger import policy
+from ledger.wording import said
 
 
 def zone() -> ZoneInfo:
@@ -56,5 +56,4 @@ def business_days_left(now: datetime, due: datetime) -> int:
 
 def in_words(moment: datetime) -> str:
     """Write a moment for people: weekday, date, hour and zone, like "Friday 27 November 2026, 17:00 CET"."""
-    local = moment.astimezone(zone())
-    return f"{date_format(local, 'l j F Y, H:i')} {local.tzname()}"  # Django's T is empty in the hour that comes twice
+    return said(moment.astimezone(zone()), "due")

@@ -36,8 +36,19 @@ class MarketAdmin(admin.ModelAdmin):
                    forget=form.cleaned_data["forget"])  # fmt: skip
 
 
+class OfMarketAdmin(ReadOnlyAdmin):
+    """Rows of a marketplace, whose name is no link: it opens only to those who set marketplaces up."""
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["its_market" if name == "market" else name for name in super().get_fields(request, obj)]
+
+    @admin.display(description=_("market"))
+    def its_market(self, row: Store | Listing) -> str:
+        return row.market.name
+
+
 @admin.register(Store)
-class StoreAdmin(ReadOnlyAdmin):
+class StoreAdmin(OfMarketAdmin):
     list_display = ["name", "external_id", "market", "contact_email", "organisation"]
     list_filter = ["market"]
     list_select_related = ["market", "organisation"]
@@ -45,7 +56,7 @@ class StoreAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Listing)
-class ListingAdmin(ReadOnlyAdmin):
+class ListingAdmin(OfMarketAdmin):
     list_display = ["title", "external_id", "market", "store", "first_seen_at"]
     list_filter = ["market"]
     list_select_related = ["market", "store"]

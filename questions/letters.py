@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
-
+from ledger import wording
 from ledger.models import Deadline
 from replies.actions import send_transient
 
@@ -12,7 +10,7 @@ from replies.actions import send_transient
 def answered_by(case: Any) -> str:
     """The day and hour by which we answer, as people read it; empty once we have."""
     due = Deadline.objects.filter(case=case.reference, kind="answer_question", closed_at=None).first()
-    return date_format(timezone.localtime(due.due_at), "j F Y, H:i T") if due else ""
+    return wording.here(due.due_at) if due else ""
 
 
 class QuestionReceived:

@@ -5,10 +5,10 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from accounts.language import reader
+from ledger import wording
 from replies.letters import Letter, Recipient
 
 MOST_NAMED = 10  # rights named one by one in a mail; the page and the PDF name all
@@ -23,7 +23,7 @@ def _terms(case: Any) -> dict[str, str]:
         "agent": case.agent.name,
         "principal": case.principal_name,
         "covered": names,
-        "last_day": date_format(case.ends_on, "j F Y"),
+        "last_day": wording.day(case.ends_on),
     }
 
 

@@ -5,14 +5,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DayMonthYearField
 from accounts.forms import PlainForm
 from accounts.models import Organisation
-from ledger import policy
+from ledger import policy, wording
 from rights import offices
 from rights.classes import LOCARNO, NICE, classes_in
 from rights.fields import DocumentField, PicturesField, TerritoriesField
@@ -267,7 +266,7 @@ class ScopeForm(StepForm):
     def _not_before_filing(self, name: str, sentence: Any, *, same: bool = True) -> date | None:
         value, filed = self.cleaned_data[name], self.cleaned_data.get("filed_on")
         if value and filed and (value < filed or (value == filed and not same)):
-            params = {"filed": date_format(filed, "j F Y")}
+            params = {"filed": wording.day(filed)}
             raise ValidationError(f"{sentence}, %(filed)s", code="before_filing", params=params)
         return value
 

@@ -1,10 +1,10 @@
 """The letter of authorisation as a PDF ready to sign, made from its data: nothing to type, nothing to get wrong."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
 
+from ledger import wording
 from replies.paper import marked, paper, paragraph, style
 from rights.models import Authorisation, IPRight
 
@@ -29,7 +29,7 @@ def _sentences(letter: Authorisation) -> list[str]:
         _("The agent may: %(acts)s.") % {"acts": acts},
         _("On these marketplaces: %(markets)s.") % {"markets": markets},
         _("From %(first)s until %(last)s, both days included.")
-        % {"first": date_format(letter.starts_on, "j F Y"), "last": date_format(letter.ends_on, "j F Y")},
+        % {"first": wording.day(letter.starts_on), "last": wording.day(letter.ends_on)},
         _("For these rights:"),
     ]
 

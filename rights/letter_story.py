@@ -1,9 +1,9 @@
 """What the pages of a letter of authorisation tell its agent and its owner."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from ledger import wording
 from ledger.queries import events_of
 from rights.authorisation_states import State
 from rights.models import Authorisation
@@ -81,8 +81,8 @@ def facts_of(letter: Authorisation) -> list[Fact]:
         Fact(_("Rights"), "\n".join(_named(right) for right in letter.rights.order_by("name", "pk"))),
         Fact(_("The agent may"), "\n".join(str(label) for label in letter.act_labels)),
         Fact(_("On"), ", ".join(market.name for market in letter.markets.all())),
-        Fact(_("From"), date_format(letter.starts_on, "j F Y")),
-        Fact(_("Until"), date_format(letter.ends_on, "j F Y")),
+        Fact(_("From"), wording.day(letter.starts_on)),
+        Fact(_("Until"), wording.day(letter.ends_on)),
     ]
 
 

@@ -5,10 +5,10 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from accounts.language import reader
+from ledger import wording
 from replies.letters import Letter, Recipient
 from rights.reasons import REASONS
 
@@ -98,7 +98,7 @@ class RightExpiresSoon(Letter):
     @classmethod
     def for_case(cls, case: Any) -> Self:
         days = (case.expires_on - localdate()).days
-        return cls(**_right(case), last_day=date_format(case.expires_on, "j F Y"), days=days)
+        return cls(**_right(case), last_day=wording.day(case.expires_on), days=days)
 
     recipients = staticmethod(_to_the_holder)
 
@@ -118,7 +118,7 @@ class RightExpired(Letter):
 
     @classmethod
     def for_case(cls, case: Any) -> Self:
-        return cls(**_right(case), last_day=date_format(case.expires_on, "j F Y"))
+        return cls(**_right(case), last_day=wording.day(case.expires_on))
 
     recipients = staticmethod(_to_the_holder)
 

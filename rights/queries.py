@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from ledger import wording
 from marketplace.links import parse, path_within
 from rights import offices
 from rights.authorisation_states import State as LetterState
@@ -110,8 +110,8 @@ def may_file(organisation: Organisation, right: IPRight, market: str, act: str, 
 
 def _defect(letter: Authorisation, right: IPRight, market: str, act: str, on: date) -> tuple[int, str]:
     """What a letter lacks, with how far it is from being enough; (0, "") when it is enough."""
-    blanks = {"letter": letter.reference, "right": right.name, "day": date_format(letter.ends_on, "j F Y")}
-    blanks["first"] = date_format(letter.starts_on, "j F Y")
+    blanks = {"letter": letter.reference, "right": right.name, "day": wording.day(letter.ends_on)}
+    blanks["first"] = wording.day(letter.starts_on)
     confirmation = letter.confirmation
     found: list[tuple[bool, int, str]] = [
         (letter.state == LetterState.REFUSED, 9, _("The owner refused the letter of authorisation %(letter)s.")),

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ledger import policy
+from ledger import policy, wording
 from ledger.queries import events_of
 from rights.models import IPRight, RegisterLook
 from rights.states import State
@@ -180,7 +179,7 @@ def _scope_facts(right: IPRight) -> list[Fact]:
 
 
 def _day(value: object) -> str:
-    return date_format(value, "j F Y") if value else ""
+    return wording.day(value) if value else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,12 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from accounts.identity.reasons import REASONS
 from accounts.language import reader
 from accounts.profile.kinds import wants
 from accounts.queries import administrators_of
-from ledger import policy
+from ledger import policy, wording
 from replies.letters import Letter, Recipient
 
 
@@ -107,7 +106,7 @@ class RequirementReminder(Letter):
             what=str(case.asked.what),
             why=str(case.asked.why),
             organisation=case.organisation.name,
-            due=date_format(case.due_on, "j F Y"),
+            due=wording.day(case.due_on),
             page_url=_page(case),
         )
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
@@ -199,6 +200,7 @@ def test_the_whole_handbook_is_one_sheet() -> None:
     page = text_of(Client().get("/handbook/en/whole/"))
 
     assert page.count("<article") == len(pages("en"))
+    assert [name for name, times in Counter(re.findall(r' id="([^"]+)"', page)).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -1,5 +1,7 @@
 """Everybody reads the portal in the language they chose, and gets its letters in it."""
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -151,3 +153,12 @@ def test_who_chose_nothing_gets_the_portals_own_language() -> None:
 
     assert [language_of(address) for address in ("hanna@lumo.example", "nobody@lumo.example")] == ["en", "en"]
     assert send_transient(kind="toy_code", to="a@demo.example", blanks={"code": "1"}).language == "en"
+
+
+@pytest.mark.parametrize(("language", "read"), [("en", "en"), ("zh-hans", "zh-hans"), ("ar", "en")])
+def test_the_handbook_opens_in_the_readers_language_where_it_speaks_it(language: str, read: str) -> None:
+    visitor = Client(headers={"accept-language": language})
+    door = re.search(r'<ul class="doors"><li lang="([a-z-]+)">', shown(visitor, "/handbook/"))
+    led = visitor.get(reverse("handbook:anchor", args=["reason-wrong-class"])).headers["Location"]
+
+    assert (door[1], led.partition("#")[0]) == (read, f"/handbook/{read}/refused-reports/")

@@ -8,25 +8,26 @@ AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "rules => axe.run(document, {runOnly: rules, preload: false})"
 SIZES = ((1280, 800), (390, 844))
+ALL_SIZES = (*SIZES, (320, 640))
 SCHEMES = ("light", "dark")
 SMALLEST = 320
 FRAME = 50  # milliseconds until a change of scheme has begun to show
 FADES = "document.getAnimations().length > 0"  # the stock admin fades from one colour to the other
 
 
-def faults_of(page: Page, address: str, *, status: int = 200) -> list[str]:
+def faults_of(page: Page, address: str, *, status: int = 200, sizes: tuple[tuple[int, int], ...] = SIZES) -> list[str]:
     """Open a page and name everything that is wrong with it in any size and scheme."""
     answer = page.goto(address)
     if answer.status != status:
         return [f"{address} answered {answer.status}"]
-    return faults_here(page)
+    return faults_here(page, sizes)
 
 
-def faults_here(page: Page) -> list[str]:
+def faults_here(page: Page, sizes: tuple[tuple[int, int], ...] = SIZES) -> list[str]:
     """Name everything that is wrong with the page as it stands."""
     page.evaluate(AXE)
     found = []
-    for width, height in SIZES:
+    for width, height in sizes:
         for scheme in SCHEMES:
             page.set_viewport_size({"width": width, "height": height})
             page.emulate_media(color_scheme=scheme)

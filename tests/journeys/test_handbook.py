@@ -1,26 +1,14 @@
-"""H5 and E11: the handbook on screens and on paper."""
+"""H5 and E11: the handbook on paper."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from handbook import specimens
 from handbook.pages import LANGUAGES
-from tests.journeys.looks import faults_of
 from tests.support import chromium
-
-OPEN = Callable[..., Page]
-READ = ("/handbook/", "/handbook/en/refused-reports/", "/handbook/zh-hans/evidence/", "/handbook/en/model-letters/")
-READ += ("/handbook/en/search/?q=test+buy", "/handbook/en/whole/", "/ask/", "/handbook/en/papers-about-you/")
-
-
-def test_pages_of_the_handbook_have_no_fault(visitor: OPEN) -> None:
-    page = visitor()
-
-    assert [fault for address in READ for fault in faults_of(page, address)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,7 +18,7 @@ def packed(*names: str) -> int:
     return sum(len(gzip.compress((STATIC / name).read_bytes(), 9)) for name in names)
 
 
-def test_style_sheets_of_a_page_stay_below_12_kb() -> None:
+def test_e10_style_sheets_of_a_page_stay_below_12_kb() -> None:
     assert packed("css/tokens.css", "css/portal.css") < 12_000
 
 
@@ -26,8 +26,12 @@ def test_the_admins_own_style_sheet_stays_below_6_kb() -> None:
     assert (STATIC / "css/admin.css").stat().st_size <= 6 * 1024
 
 
-def test_fonts_stay_below_80_kb() -> None:
+def test_e10_fonts_stay_below_80_kb() -> None:
     assert sum(path.stat().st_size for path in STATIC.rglob("*.woff2")) < 80_000
+
+
+def test_e10_all_scripts_together_stay_below_15_kb() -> None:
+    assert packed(*(f"js/{path.name}" for path in (STATIC / "js").glob("*.js"))) < 15_000
 
 
 @pytest.mark.parametrize("module", sorted((STATIC / "js").glob("*.js")), ids=lambda path: path.name)
@@ -52,7 +56,7 @@ def test_every_file_of_others_is_listed_with_its_licence() -> None:
 
 
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
-def test_nothing_of_ours_points_elsewhere(path: Path) -> None:
+def test_e10_nothing_of_ours_points_elsewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 
     assert re.findall(r"https?:|@import|url\(\s*[\"']?//", text) == []

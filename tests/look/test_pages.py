@@ -48,7 +48,7 @@ def test_every_page_has_one_heading_and_one_place_to_skip_to() -> None:
     assert [path for path, html in htmls.items() if 'href="#main"' not in html or html.count('id="main"') != 1] == []
 
 
-def test_every_page_is_light() -> None:
+def test_e10_every_page_is_smaller_than_30_kb() -> None:
     assert [path for path, response in pages() if len(response.content) > 30_000] == []
 
 

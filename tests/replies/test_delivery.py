@@ -49,7 +49,7 @@ def text_of(mail: EmailMessage) -> str:
     return str(mail.get_body(("plain",)).get_content()).replace("\r\n", "\n")  # type: ignore[union-attr]
 
 
-def test_a_mail_has_both_parts_and_the_headers_of_an_automatic_notice(effect: Effect, mail_dir: Path) -> None:
+def test_e9_a_mail_has_both_parts_and_the_headers_of_an_automatic_notice(effect: Effect, mail_dir: Path) -> None:
     perform(effect)
 
     (file,) = mail_dir.glob("*.eml")

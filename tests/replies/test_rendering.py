@@ -1,5 +1,7 @@
 """From a template and blanks to subject, text and HTML: nothing unfilled leaves, and no free text steers the letter."""
 
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +189,22 @@ def test_the_html_part_begins_with_what_happened_and_has_one_real_button(letter:
     assert '<html lang="en" dir="ltr">' in made.html
 
 
-def test_the_html_part_loads_nothing_and_stays_small(letter: Any) -> None:
+def test_e9_both_parts_say_the_same_words(letter: Any) -> None:
+    made = letter(
+        "We took down “A & B”.\n\n# Why\n\nIt is so.\n\n> Read it | {{ url }}", url="https://portal.example/1"
+    )
+    shown = unescape(re.sub(r"<[^>]+>", " ", made.html.partition('<p class="from">')[2].partition("</p>")[2]))
+
+    assert (
+        shown.replace("Or open this address:", "").split()
+        == [
+            *(word for word in made.text.replace("it:", "it").split() if set(word) != {"-"}),
+            "https://portal.example/1",
+        ][:-1]
+    )
+
+
+def test_e9_the_html_part_loads_nothing_stays_small_and_knows_the_dark(letter: Any) -> None:
     made = letter("{{ words }}\n\n> Read it | {{ url }}", words="word " * 4000, url="https://portal.example/1")
 
     assert [

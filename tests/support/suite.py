@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support import chromium, shops
+from tests.support import chromium, nu, shops
 from tests.support.postgres import end_with_parent, listen_for_the_end
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,6 +138,8 @@ def main(arguments: list[str]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="ipp-suite-"))
     began = time.monotonic()
     try:
+        if "--all" in arguments:
+            nu.install()
         total = run(*phases(arguments, folder), limit=LONG_LIMIT if "--all" in arguments else SUITE_LIMIT)
     except KeyboardInterrupt:
         return 130
