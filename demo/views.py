@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.language import here
 from demo import mailbox
+from demo.components import everything
 
 
 def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -23,6 +25,14 @@ def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         return view(request, *args, **named)
 
     return guarded
+
+
+@require_safe
+@never_cache
+@only_here
+def components(request: HttpRequest) -> HttpResponse:
+    """What pages are built of, for whoever changes them."""
+    return render(request, "demo/components.html", everything(here()))
 
 
 @require_safe

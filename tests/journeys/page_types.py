@@ -23,6 +23,7 @@ VISITOR = (
     "/market/item/10009",
     "/market/basket/",
     "/demo/mail/",
+    "/demo/components/",
 )
 HANDBOOK = (
     "/handbook/",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 import pytest
 from django.conf import settings
@@ -26,7 +27,9 @@ pytestmark = pytest.mark.long
 
 def in_language(page: Page, language: str) -> Page:
     """A person's own choice of language goes with each request from now on."""
-    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": page.url}])
+    page.context.add_cookies(
+        [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": urljoin(page.url, "/")}]
+    )
     page.set_extra_http_headers({"Accept-Language": language})
     return page
 
