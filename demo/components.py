@@ -9,7 +9,6 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page, Paginator
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -86,7 +85,7 @@ def middle_page() -> Page[int]:
     return Paginator(range(3), 1).page(2)
 
 
-def pair(language: str) -> SafeString:
+def pair(language: str) -> str:
     """Two specimens side by side, as the handbook shows them."""
     shown = page_in("certificates", language)
     found = PAIR.search(render(shown).html) if shown else None
