@@ -2,6 +2,7 @@
 
 import mimetypes
 from pathlib import Path
+from urllib.parse import urldefrag
 
 import pytest
 from django.conf import settings
@@ -58,7 +59,9 @@ def walked(world: World, who: str, language: str) -> Crawl:
 def faults(done: Crawl) -> list[str]:
     """Links to nothing, and forms that post to where no view answers."""
     posts = sorted({post for seen in done.pages.values() for post in seen.posts})
-    return done.broken(may_refuse=FOR_EVERYBODY) + [f"{post} answers no form" for post in posts if not is_known(post)]
+    return done.broken(may_refuse=FOR_EVERYBODY) + [
+        f"{post} answers no form" for post in posts if not is_known(urldefrag(post).url)
+    ]
 
 
 def is_known(address: str) -> bool:

@@ -119,4 +119,4 @@ def bare_in_template(path: Path) -> list[str]:
     source = path.read_text(encoding="utf-8")
     source = TAGS.sub(lambda tag: "\n" if tag[0].startswith("{% c") else "", source)
     texts = read(source) if path.suffix == ".html" else source.splitlines()
-    return [" ".join(text.split("\0")[0].split()) for text in texts if WORD.search(text)]
+    return [" ".join(text.split("\0")[0].split()) for text in texts if WORD.search(SAME.sub(" ", text))]
