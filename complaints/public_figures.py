@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +13,19 @@ from complaints.models import Decision, Verdict
 
 YEAR = timedelta(days=365)
 FEWEST = 5  # below it a number could point to one person
+FIGURES = "public-figures"
 KEPT = 600  # seconds that a count is shown before it is counted again
 
 
 def public_figures() -> list[tuple[int, Any]]:
-    """Give the last twelve months' decisions as number and words; empty where there are too few to tell."""
-    counted = cache.get_or_set("public-figures", _counted, KEPT)
+    """Give the last twelve months' decisions as number and words; empty where there are too few to tell.
+
+    Empty too while the database does not answer: the way to help stands on the same page.
+    """
+    try:
+        counted = cache.get_or_set(FIGURES, _counted, KEPT)
+    except DatabaseError:
+        return []
     words = {
         Verdict.TAKE_DOWN: _("times we took a listing down"),
         Verdict.REFUSE: _("times we did not take it down"),

@@ -3,11 +3,15 @@
 import re
 
 import pytest
+from django.core.cache import cache
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.actions import create_organisation
 from accounts.countries import COUNTRIES
 from accounts.models import Membership, Organisation, User
+from complaints import public_figures
+from complaints.public_figures import FIGURES
 from tests.accounts.visits import browser, make_member, make_person, said
 
 pytestmark = pytest.mark.django_db
@@ -160,10 +164,25 @@ def test_the_frame_of_a_members_desk_asks_nothing_twice(django_assert_num_querie
         visitor.get("/")
 
 
-def test_the_front_page_asks_the_database_nothing_for_visitors(django_assert_num_queries: object) -> None:
-    visitor = browser()
-    with django_assert_num_queries(0):  # type: ignore[operator]
-        assert visitor.get("/").status_code == 200
+def test_the_front_page_counts_for_the_first_visitor_and_asks_nothing_for_the_next(
+    django_assert_num_queries: object,
+) -> None:
+    cache.delete(FIGURES)
+    for questions in (1, 0):
+        with django_assert_num_queries(questions):  # type: ignore[operator]
+            assert browser().get("/").status_code == 200
+
+
+def test_the_front_page_stands_without_its_figures_while_the_database_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.delete(FIGURES)
+
+    def away() -> None:
+        raise OperationalError("no connection")
+
+    monkeypatch.setattr(public_figures, "_counted", away)
+    page = browser().get("/")
+
+    assert (page.status_code, 'class="figures"' in page.content.decode()) == (200, False)
 
 
 def test_countries_are_two_letters_and_named_once() -> None:
