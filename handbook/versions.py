@@ -11,16 +11,28 @@ from handbook.rendering import render
 
 def publish() -> HandbookVersion | None:
     """Keep the handbook as it stands if it differs from the newest version; None when it does not."""
-    kept = {
+    if not words_changed():
+        return None
+    kept = _as_it_stands()
+    return HandbookVersion.objects.create(sha256=_digest_of(kept), pages=kept)
+
+
+def words_changed() -> bool:
+    """Whether `publish` would keep a new version."""
+    newest = HandbookVersion.objects.first()
+    return newest is None or newest.sha256 != _digest_of(_as_it_stands())
+
+
+def _as_it_stands() -> dict[str, dict[str, dict[str, str]]]:
+    return {
         language: {slug: {"title": page.title, "html": render(page).html} for slug, page in pages(language).items()}
         for language in LANGUAGES
         if pages(language)
     }
-    digest = hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
-    newest = HandbookVersion.objects.first()
-    if newest is not None and newest.sha256 == digest:
-        return None
-    return HandbookVersion.objects.create(sha256=digest, pages=kept)
+
+
+def _digest_of(kept: dict[str, dict[str, dict[str, str]]]) -> str:
+    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def in_force(at: datetime) -> HandbookVersion | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-START_LIMIT, STOP_LIMIT = 90, 30  # seconds
+START_LIMIT, STOP_LIMIT = 180, 30  # seconds; the first start installs the packages
 GIVEN = {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE"}
 
 

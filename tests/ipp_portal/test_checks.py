@@ -79,7 +79,7 @@ BAD: list[tuple[Check, str, Any, str]] = [
 
 
 @pytest.mark.parametrize(("check", "name", "value", "code"), BAD)
-def test_a_bad_setting_is_named_with_what_to_set(
+def test_e3_a_bad_setting_is_named_with_what_to_set(
     check: Check, name: str, value: Any, code: str, ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checks, "settings", Plain({**ready, name: value}))
@@ -124,7 +124,7 @@ def test_a_data_folder_open_to_all_accounts_is_a_warning(
     assert [message.id for message in checks.open_folder(None)] == ["ipp.W005"]
 
 
-def test_a_misspelt_variable_is_named_with_the_likely_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_e2_a_misspelt_variable_is_named_with_the_likely_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IPP_SITEURL", "https://ipp.market.org")
 
     [message] = checks.variables(None)
@@ -156,14 +156,14 @@ def ids_in(*modules: Any) -> Counter[str]:
     return found
 
 
-def test_no_two_checks_share_an_id_and_there_are_many() -> None:
+def test_e3_no_two_checks_share_an_id_and_there_are_many() -> None:
     found = ids_in(checks, running_checks)
 
     assert {code for code, count in found.items() if count > 1} == set()
     assert len(found) >= 15
 
 
-def test_every_id_has_a_row_to_which_its_link_leads() -> None:
+def test_e3_every_id_has_a_row_to_which_its_link_leads() -> None:
     text = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
     rows = re.findall(r'^\| <a id="(ipp-[ew]\d{3})"></a>(ipp\.[EW]\d{3}) \|', text, re.MULTILINE)
 

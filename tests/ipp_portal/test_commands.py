@@ -7,15 +7,25 @@ from typing import Any
 import pytest
 from django.core.management import BaseCommand, CommandError, call_command, get_commands, load_command_class
 
+from handbook.models import HandbookVersion
 from outbox.models import Effect, Progress
 from tests.support.house import FLOORS
 from tests.toys.builders import make_effect
 
 OURS = sorted(name for name, app in get_commands().items() if str(app).split(".")[0] in {*FLOORS, "ipp_portal"})
 REPORTS = {"check_files", "check_market", "selftest", "settings_table", "status", "verify_ledger"}
-WRITES = {"check_files", "check_market", "dispatch", "hold", "release_hold", "settings_table", "write_head"}
+WRITES = {
+    "check_files",
+    "check_market",
+    "dispatch",
+    "hold",
+    "publish_handbook",
+    "release_hold",
+    "settings_table",
+    "write_head",
+}
 # Each writes one thing that is as it was when the command is run again.
-WRITES_THE_SAME = {"demo_world", "handbook_pdf", "messages", "publish_handbook"}
+WRITES_THE_SAME = {"demo_world", "handbook_pdf", "messages"}
 
 
 def command_of(name: str) -> BaseCommand:
@@ -28,32 +38,32 @@ def options_of(name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_help_shows_an_example_of_the_command_itself(name: str) -> None:
+def test_e4_help_shows_an_example_of_the_command_itself(name: str) -> None:
     assert f"./portal manage {name}" in command_of(name).help.partition("Example: ")[2]
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_each_command_says_what_kind_it_is(name: str) -> None:
+def test_e4_each_command_says_what_kind_it_is(name: str) -> None:
     assert name in REPORTS | WRITES | WRITES_THE_SAME
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS))
-def test_a_command_that_reports_does_so_for_programs(name: str) -> None:
+def test_e4_a_command_that_reports_does_so_for_programs(name: str) -> None:
     assert options_of(name)["--json"].help
 
 
 @pytest.mark.parametrize("name", sorted(WRITES))
-def test_a_command_that_writes_has_a_dry_run(name: str) -> None:
+def test_e4_a_command_that_writes_has_a_dry_run(name: str) -> None:
     assert options_of(name)["--dry-run"].help
 
 
 @pytest.mark.parametrize("name", sorted(REPORTS - {"settings_table"} | {"release_hold"}))
-def test_a_command_that_may_fail_names_its_exit_status(name: str) -> None:
+def test_e4_a_command_that_may_fail_names_its_exit_status(name: str) -> None:
     assert "exit status 1" in command_of(name).help.lower()
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_every_option_of_ours_is_explained(name: str) -> None:
+def test_e4_every_option_of_ours_is_explained(name: str) -> None:
     assert [option for option, action in options_of(name).items() if not action.help] == []
 
 
@@ -91,3 +101,15 @@ def test_json_of_a_market_that_fails_names_the_cause() -> None:
         call_command("check_market", "nowhere", json=True, stdout=out)
 
     assert json.loads(out.getvalue())["cause"].startswith("There is no market nowhere.")
+
+
+@pytest.mark.django_db
+def test_a_dry_run_of_the_handbook_says_whether_a_version_would_be_kept() -> None:
+    said = StringIO()
+    call_command("publish_handbook", dry_run=True, stdout=said)
+    assert (said.getvalue(), HandbookVersion.objects.count()) == ("A new version would be kept.\n", 0)
+
+    call_command("publish_handbook", stdout=StringIO())
+    said = StringIO()
+    call_command("publish_handbook", dry_run=True, stdout=said)
+    assert said.getvalue() == "Nothing changed since the newest version.\n"

@@ -6,6 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.checks import run_checks
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 
@@ -198,3 +199,17 @@ def test_the_command_ends_well_when_all_is_well() -> None:
     call_command("selftest", "database", stdout=out)
 
     assert out.getvalue().startswith("fine   database: The database answers.")
+
+
+def test_j17_two_commands_tell_why_no_mail_leaves(smtp: Any) -> None:
+    smtp.EMAIL_BACKEND = "replies.channels.eml.EmlBackend"
+    checked = {one.id: one.msg for one in run_checks(include_deployment_checks=True)}
+    smtp.EMAIL_BACKEND = SMTP
+    with sink(RCPT="550 no such user") as server:
+        smtp.EMAIL_PORT = server.port
+        out = StringIO()
+        with pytest.raises(SystemExit, match="1"):
+            call_command("selftest", "mail", to=TO, stdout=out)
+
+    assert checked["ipp.E004"] == "Letters become files; no mail leaves this machine."
+    assert "does not take mail for this recipient (550 no such user)" in out.getvalue()

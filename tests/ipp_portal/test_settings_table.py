@@ -13,11 +13,11 @@ from ipp_portal.management.commands import settings_table as command
 from tests.support.house import ROOT
 
 
-def test_the_table_in_the_docs_is_of_today() -> None:
+def test_e2_the_table_in_the_docs_is_of_today() -> None:
     call_command("settings_table", check=True, stdout=StringIO())
 
 
-def test_every_variable_that_is_read_has_a_meaning() -> None:
+def test_e2_every_variable_that_is_read_has_a_meaning() -> None:
     read = re.findall(r'env\.(?:text|flag|words|secret|database|email|choice)\(\s*"(\w+)"', source())
 
     assert len(read) > 15

@@ -113,14 +113,28 @@ def test_everything_written_is_in_the_data_folder(tmp_path: Path) -> None:
     assert list(home.rglob("*")) == []
 
 
-def copy_of_project(target: Path) -> Path:
-    """Copy the project, with its .venv as a link, so that nobody else writes into it meanwhile."""
+def copy_of_project(target: Path, *, with_packages: bool = True) -> Path:
+    """Copy the project, so that nobody else writes into it meanwhile; its .venv as a link, unless it is to make one."""
     ignored = shutil.ignore_patterns(".*", "var", "__pycache__")
     shutil.copytree(ROOT, target, ignore=ignored)
-    (target / ".venv").symlink_to(ROOT / ".venv")
+    if with_packages:
+        (target / ".venv").symlink_to(ROOT / ".venv")
     return target
 
 
 def tree_of(root: Path) -> list[Path]:
     """Name the files of the project, byte code aside."""
     return sorted(path for path in root.rglob("*") if path.suffix != ".pyc" and path.name != "__pycache__")
+
+
+def test_e1_j16_a_fresh_copy_becomes_a_running_demo_with_one_command(tmp_path: Path) -> None:
+    copy = copy_of_project(tmp_path / "copy", with_packages=False)
+
+    site = start_site(copy / "var", root=copy)
+    try:
+        assert get(f"{site.url}/") == 200
+        assert sorted(site.logins) == ["holder", "reviewer", "seller", "supervisor"]
+    finally:
+        site.stop()
+
+    assert (copy / ".venv" / "bin" / "python").exists()
