@@ -6,12 +6,15 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from accounts.language import language_of
 from accounts.models import User
 from complaints.letters import DownSeller
 from complaints.models import ReportedListing
 from complaints.states import State
+from ledger.calendars import in_words
+from ledger.queries import open_deadline
 from replies.actions import send_transient
 from replies.models import Reply
 from tests.accounts.visits import PASSWORD, browser, make_person
@@ -125,6 +128,87 @@ def test_a_letter_comes_in_the_language_of_its_reader() -> None:
     letter = Reply.objects.filter(code="received_holder").latest("pk")
     assert (letter.language, letter.to_address) == ("zh-hans", case.complaint.contact_email)
     assert any("\u4e00" <= sign <= "\u9fff" for sign in letter.subject)
+
+
+LETTERS = {
+    "zh-hans": """\
+我们已收到您关于 1 个商品链接的投诉。 它依据您的权利 LUMO (018765432)。
+
+您提交的内容
+------------------------
+
+1. Cone Lamp (10007)
+
+理由： 假冒商品：带有我的商标，但不是我生产的
+您的说明： “The title carries our mark.”
+
+接下来会怎样
+------------------------
+
+我们的一名工作人员会将每个商品链接与您的权利进行比对并作出决定。您无需做任何事。
+
+如果我们下架某个商品，在市场不再展示或出售它之后，我们会写信告知您。如果不下架，我们会告诉您原因以及如何补正。
+
+截止时间
+------------------------
+
+我们将于 DUE 前作出决定。
+
+查看您的案件:
+SITE/cases/CASE/
+
+将副本保存为 PDF： SITE/cases/CASE/copy/
+
+您的编号是 CASE。如需人工咨询，请回复本邮件。
+""",
+    "ar": """\
+استلمنا شكواك بشأن عرض واحد (1). وهي تستند إلى حقك LUMO (018765432).
+
+ما أرسلته
+------------------------
+
+1. Cone Lamp (10007)
+
+السبب: بضائع مقلّدة: تحمل علامتي التجارية ولم أصنعها
+بكلماتك: “The title carries our mark.”
+
+ما الذي يحدث بعد ذلك
+------------------------
+
+يقارن أحد موظفينا كل عرض بحقك ويتخذ القرار. لا يلزمك فعل أي شيء.
+
+إن أزلنا عرضًا، نكتب إليك حالما يتوقف السوق عن عرضه أو بيعه. وإن لم نُزله، نخبرك بالسبب وكيف تصحح الأمر.
+
+الموعد النهائي
+------------------------
+
+نتخذ القرار في موعد أقصاه DUE.
+
+اقرأ قضيتك:
+SITE/cases/CASE/
+
+احفظ نسخة بصيغة PDF: SITE/cases/CASE/copy/
+
+رقمك المرجعي هو CASE. لسؤال شخص، ردّ على هذه الرسالة.
+""",
+}
+
+
+@pytest.mark.parametrize("language", LETTERS)
+def test_a_whole_letter_is_in_one_language_but_for_what_people_wrote(language: str) -> None:
+    holder = make_holder()
+    User.objects.filter(pk=holder.user.pk).update(language=language)
+    case = case_in(State.SENT, holder=holder)
+    deadline = open_deadline(case)
+    assert deadline is not None
+    with override(language):
+        due = in_words(deadline.due_at)
+    said = Reply.objects.get(code="received_holder").text
+    told = {due: "DUE", case.complaint.reference: "CASE", settings.SITE_URL: "SITE"}
+    for value, blank in told.items():
+        said = said.replace(value, blank)
+
+    assert said == LETTERS[language]
 
 
 def test_a_seller_is_written_to_in_the_language_of_their_pages() -> None:

@@ -1,6 +1,7 @@
 """Days and hours stand in the order of the reader's language, in pages and in letters."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +10,7 @@ from django.utils import translation
 
 from ledger.calendars import in_words
 from ledger.wording import day
-from tests.support.house import files
+from tests.support.house import FLOORS, files
 
 CLOSING = datetime(2026, 11, 27, 16, tzinfo=UTC)  # 17:00 in Berlin
 
@@ -59,12 +60,59 @@ def test_machines_read_whole_seconds_with_their_distance_from_utc() -> None:
     assert told == "2026-11-27T17:00:00+01:00 "
 
 
-def test_no_template_fixes_the_order_of_a_date() -> None:
-    fixed = re.compile(r"""\|(?:date|time)(?::["']([^"']*)["'])?(?=[|\s}])""")
-    found = {
-        (path.name, form)
-        for path in files(".html", ".txt", inside=("templates",))
-        for form in fixed.findall(path.read_text(encoding="utf-8"))
-    }
+# A filter of a template that gives a form itself, or none of ours; and a form in Python that a person would read: with
+# the name of a month or a day, or with the day before the month. Python's other forms are for machines and operators.
+IN_TEMPLATES = re.compile(r"""\|(?:date|time)(?::["']([^"']*)["'])?(?=[|\s}])""")
+IN_PYTHON = re.compile(r"""%[aAbB]\b|%-?[dm][./ -]+%-?[dmbBY]|\bdate_format\([^)]*["']""")
 
-    assert found == set()
+
+def forms_of_templates(source: str) -> list[str]:
+    return [found[0] for found in IN_TEMPLATES.finditer(source)]
+
+
+def forms_of_python(source: str) -> list[str]:
+    source = source.replace("%Y-%m-%d", "")
+    return [found[0] for found in IN_PYTHON.finditer(source)]
+
+
+def fixed(rule: Callable[[str], list[str]], ending: str, inside: tuple[str, ...]) -> set[str]:
+    return {path.name for path in files(ending, inside=inside) if rule(path.read_text(encoding="utf-8"))}
+
+
+def test_no_template_fixes_the_order_of_a_date() -> None:
+    assert (
+        fixed(forms_of_templates, ".html", ("templates",)) | fixed(forms_of_templates, ".txt", ("templates",)) == set()
+    )
+
+
+def test_no_app_fixes_the_order_of_a_date_but_the_heads_that_operators_read() -> None:
+    assert fixed(forms_of_python, ".py", (*FLOORS, "ipp_portal")) == {"heads.py"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (forms_of_templates, '{{ case.due_at|date:"j F Y" }}'),
+        (forms_of_templates, "{{ case.due_at|time }}"),
+        (forms_of_templates, "{% translate 'By' %} {{ at|date:'d.m.'|upper }}"),
+        (forms_of_python, 'at.strftime("%d %B %Y")'),
+        (forms_of_python, 'f"{at:%A}"'),
+        (forms_of_python, 'f"{at:%d.%m.%Y}"'),
+        (forms_of_python, 'f"{at:%m/%d}"'),
+        (forms_of_python, 'date_format(at, "j F Y")'),
+    ],
+)
+def test_a_fixed_order_is_seen(rule: Callable[[str], list[str]], source: str) -> None:
+    assert rule(source) != []
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (forms_of_templates, "{{ case.due_at|due }} {{ at|date_of }}"),
+        (forms_of_python, 'f"{at:%Y-%m-%d %H:%M} {at:%Y/%m} %d and %s"'),
+        (forms_of_python, "date_format(at, form)"),
+    ],
+)
+def test_a_form_for_machines_is_left_alone(rule: Callable[[str], list[str]], source: str) -> None:
+    assert rule(source) == []
