@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from playwright.sync_api import Browser
 
 from handbook import specimens
 from handbook.pages import LANGUAGES
 from tests.support import chromium
+
+FONTS = settings.BASE_DIR / "static" / "vendor" / "dejavu-sans"  # no sign of Chinese in it
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -23,6 +26,20 @@ def test_h5_the_handbook_is_one_tagged_pdf_of_less_than_3_mb(
     assert content.startswith(b"%PDF-")
     assert (b"/StructTreeRoot" in content, len(content) < 3_000_000) == (True, True)
     assert content.count(b"/Alt") == len(list(specimens.FOLDER.iterdir()))  # each picture is there, with its words
+
+
+def test_h5_a_machine_without_the_languages_signs_gets_no_file_of_boxes(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IPP_CHROMIUM", str(chromium.find()))
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text(f"<fontconfig><dir>{FONTS}</dir><cachedir>{tmp_path}</cachedir></fontconfig>")
+    monkeypatch.setenv("FONTCONFIG_FILE", str(fonts))
+    target = tmp_path / "handbook.pdf"
+
+    with pytest.raises(CommandError, match=r"boxes instead of \d+ signs of its headings, such as 一"):
+        call_command("handbook_pdf", language="zh-hans", to=target, verbosity=0)
+    assert not target.exists()
 
 
 def test_an_unknown_language_is_told(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the browser tests need of the machine: a Chromium, and the library that Playwright's driver is linked to."""
+"""What browser tests need of the machine: a Chromium, fonts, and the library that Playwright's driver is linked to."""
 
 import os
 import shutil
@@ -8,7 +8,9 @@ from pathlib import Path
 from playwright._impl._driver import compute_driver_executable
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PACKAGES = ["chromium", "fonts-dejavu-core", "libatomic1"]  # Debian's; the last is the driver's
+CHINESE = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
+# Debian's; the last is the driver's.
+PACKAGES = ["chromium", "fonts-dejavu-core", "fonts-wqy-microhei", "libatomic1"]
 
 
 def find() -> str | None:
@@ -31,7 +33,7 @@ def missing() -> str:
 
 def install() -> None:
     """As root on Debian, install what is missing; elsewhere, and when that fails, leave it to `missing` to say so."""
-    if not missing() or os.geteuid() != 0 or not shutil.which("apt-get"):
+    if (not missing() and CHINESE.exists()) or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installing Chromium for the browser tests …", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from handbook.pages import LANGUAGES, ORIGINAL, HandbookError
-from handbook.pdf import NoBrowser, print_handbook
+from handbook.pdf import NoBrowser, NoFont, print_handbook
 
 
 class Command(BaseCommand):
@@ -21,6 +21,6 @@ class Command(BaseCommand):
         target = options["to"] or Path(f"handbook-{options['language']}.pdf")
         try:
             print_handbook(options["language"], target)
-        except (HandbookError, NoBrowser) as fault:
+        except (HandbookError, NoBrowser, NoFont) as fault:
             raise CommandError(str(fault)) from None
         self.stdout.write(f"Printed {target}.")
