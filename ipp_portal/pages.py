@@ -6,12 +6,11 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handbook.models import HandbookVersion
 from handbook.rendering import markdown
-from ledger import policy
+from ipp_portal.policies import families
 from replies import operator
 
 CHANGES = Path(settings.BASE_DIR) / "CHANGELOG.md"
@@ -22,21 +21,7 @@ VERSIONS = 10
 @require_safe
 def policies(request: HttpRequest) -> HttpResponse:
     """Every number in force, read from `policy/` now, with where it comes from."""
-    names = {
-        "accounts": _("Accounts and sign-in"),
-        "answers": _("The seller's answer"),
-        "clocks": _("Clocks"),
-        "filing": _("Reporting"),
-        "ledger": _("The chain of events"),
-        "outbox": _("Letters and commands"),
-        "questions": _("Questions to a person"),
-        "requirements": _("Identity papers"),
-        "rights": _("Rights and letters of authorisation"),
-        "status": _("Alarms for staff"),
-        "uploads": _("Uploads"),
-    }
-    shown = [(family, names.get(family, family), rows) for family, rows in policy.families().items()]
-    return render(request, "policies.html", {"families": shown})
+    return render(request, "policies.html", {"families": families()})
 
 
 @require_safe

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+NEEDED = {"says", "value", "unit", "source"}
+
 
 @cache
 def _table(name: str) -> dict[str, Any]:
@@ -24,11 +26,14 @@ def families() -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def entry(name: str) -> dict[str, Any]:
-    """Read one entry, as "file.key": {"value": …, "unit": …, "source": …}. Raises ImproperlyConfigured."""
+    """Read one entry, as "file.key": {"value": …, "unit": …, "source": …, "says": …}. Raises ImproperlyConfigured.
+
+    says: a sentence for people, in English, with a blank for the value: "An answer is due within {value}."
+    """
     table, _, key = name.partition(".")
     found = _table(table).get(key)
-    if not isinstance(found, dict) or "value" not in found or not (found.get("source") and found.get("unit")):
-        raise ImproperlyConfigured(f"policy/{table}.toml needs [{key}] with a value, a unit and a source.")
+    if not isinstance(found, dict) or not found.keys() >= NEEDED:
+        raise ImproperlyConfigured(f"policy/{table}.toml needs [{key}] with a sentence, a value, a unit and a source.")
     return found
 
 

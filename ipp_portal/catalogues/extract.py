@@ -1,7 +1,8 @@
-"""Finding every text that is marked for translation, in Python and in templates. Needs no xgettext."""
+"""Finding every text that is marked for translation: in Python, in templates, in policy/. Needs no xgettext."""
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,19 +41,20 @@ def texts() -> dict[Key, Entry]:
 
 
 def sources() -> Iterator[Path]:
-    """Python files of the portal's apps, and templates. Tests have no texts for people."""
+    """Python files of the portal's apps, templates, and policies. Tests have no texts for people."""
     roots = [Path(config.path) for config in apps.get_app_configs()]
     own = {root for root in roots if root.is_relative_to(settings.BASE_DIR) and ".venv" not in root.parts}
     folders = [folder for folder in own if "tests" not in folder.parts]
     python = {path for folder in folders for path in folder.rglob("*.py") if "migrations" not in path.parts}
     templates = {path for path in (settings.BASE_DIR / "templates").rglob("*") if path.suffix in (".html", ".txt")}
-    return iter(sorted(python | templates))
+    return iter(sorted(python | templates | set((settings.BASE_DIR / "policy").glob("*.toml"))))
 
 
 def calls(path: Path) -> Iterator[Found]:
     """Calls of the functions that translate, with their texts."""
     source = path.read_text(encoding="utf-8")
-    return in_python(source) if path.suffix == ".py" else in_template(source)
+    reader = {".py": in_python, ".toml": in_policy}.get(path.suffix, in_template)
+    return reader(source)
 
 
 def in_python(source: str) -> Iterator[Found]:
@@ -68,6 +70,12 @@ def in_template(source: str) -> Iterator[Found]:
     """Read them from a template, as Django itself shows it to xgettext."""
     for call in CALL.finditer(templatize(source)):
         yield call[1], [ast.literal_eval(text) for text in re.findall(TEXT, call[2])]
+
+
+def in_policy(source: str) -> Iterator[Found]:
+    """Read them from a file of policies: the sentences for people."""
+    for entry in tomllib.loads(source).values():
+        yield "gettext", [entry["says"]]
 
 
 def _constant(node: ast.expr) -> str | None:

@@ -34,7 +34,7 @@ NAMES = [
     "简体中文",
     "العربية",
 ]
-NAMES += ["ID", "True", "False", "Search"]
+NAMES += ["XECB", "ID", "True", "False", "Search"]
 
 
 def templates() -> list[Path]:

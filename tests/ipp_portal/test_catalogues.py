@@ -10,6 +10,7 @@ from ipp_portal.catalogues import po
 from ipp_portal.catalogues.extract import in_python, in_template, texts
 from ipp_portal.languages import LOCALE, Language, languages
 from ipp_portal.management.commands.messages import bring_in_step
+from tests.support.chinese import half_width
 
 BLANK = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 OTHERS = [language for language in languages().values() if language.code != "en"]
@@ -55,6 +56,12 @@ def test_what_is_compiled_is_what_was_written(language: Language) -> None:
     compiled = (language.folder / "django.mo").read_bytes()
 
     assert compiled == po.compiled(po.read(source))
+
+
+def test_chinese_texts_are_written_with_their_own_signs() -> None:
+    texts = [text for entry in entries(languages()["zh-hans"]) for text in entry.translations]
+
+    assert [found for text in texts for found in half_width(text)] == []
 
 
 def test_every_folder_is_a_language_and_every_language_a_folder() -> None:

@@ -12,12 +12,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from complaints.models import Decision, Draft
 from complaints.public_figures import FEWEST
 from complaints.states import State
 from handbook.pages import LANGUAGES, pages
 from handbook.rendering import linked_data
+from ipp_portal import policies
 from ipp_portal.pages import newest
 from ipp_portal.public import OPEN_PAGES
 from ledger import policy
@@ -101,8 +103,29 @@ def test_the_page_of_policies_shows_every_number_in_force_with_its_source() -> N
     text = unescape(Client().get("/policies/").content.decode())
     rows = [row for rows in policy.families().values() for row in rows.values()]
 
-    assert [row for row in rows if str(row["value"]) not in text or row["source"] not in text] == []
+    assert [row for row in rows if f'value="{row["value"]}"' not in text or row["source"] not in text] == []
     assert len(rows) > 40
+
+
+SAID = [
+    ("en", "clocks.seller_answer", "A seller may answer a takedown for 10 business days."),
+    ("zh-hans", "clocks.seller_answer", "卖家可在下架后 10 个工作日内答复。"),
+    ("ar", "clocks.seller_answer", "يمكن للبائع الرد على الإزالة خلال 10 أيام عمل."),
+    ("en", "clocks.forget_question", "A question and its answer are deleted after 90 days."),
+    ("en", "clocks.decide_complaint", "Staff decide on a report within 24 hours."),
+    ("en", "uploads.max_bytes", "A file has at most 10.0\xa0MB."),
+    ("en", "uploads.max_pixels", "A picture has at most 40,000,000 pixels."),
+    ("en", "rights.earliest_year", "No right begins before the year 1850."),
+    ("en", "requirements.vat_number", "In some countries the VAT number is asked for as a number."),
+]
+
+
+@pytest.mark.parametrize(("language", "name", "words"), SAID)
+def test_a_policy_is_a_sentence_in_the_readers_language(language: str, name: str, words: str) -> None:
+    with override(language):
+        said = policies.told(policy.entry(name))
+
+    assert said.before + said.amount + said.after == words
 
 
 def test_e8_the_first_page_tells_search_engines_who_we_are_and_how_to_search() -> None:

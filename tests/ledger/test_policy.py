@@ -20,10 +20,11 @@ BESIDE = {"requirements": ("for", "countries", "rights", "days")}
 
 
 @pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=[name for name, _ in ENTRIES])
-def test_every_entry_has_value_unit_and_source(name: str, entry: dict[str, Any]) -> None:
+def test_every_entry_has_a_sentence_value_unit_and_source(name: str, entry: dict[str, Any]) -> None:
     assert policy.entry(name) == entry
-    assert sorted(entry) == sorted(["source", "unit", "value", *BESIDE.get(name.partition(".")[0], ())])
+    assert sorted(entry) == sorted(["says", "source", "unit", "value", *BESIDE.get(name.partition(".")[0], ())])
     assert len(entry["source"]) > 10
+    assert entry["says"].count("{value}") == 1
 
 
 @pytest.fixture
@@ -46,6 +47,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
         '[limit]\nvalue = 3\nunit = "days"',
         '[limit]\nvalue = 3\nsource = "Ours."',
         '[limit]\nunit = "days"\nsource = "Ours."',
+        '[limit]\nvalue = 3\nunit = "days"\nsource = "Ours."',
         "limit = 3",
     ],
 )
@@ -53,14 +55,15 @@ def test_an_entry_that_lacks_something_is_refused_by_name(text: str, written: An
     written(text)
 
     with pytest.raises(
-        ImproperlyConfigured, match=r"^policy/trial\.toml needs \[limit\] with a value, a unit and a source\.$"
+        ImproperlyConfigured,
+        match=r"^policy/trial\.toml needs \[limit\] with a sentence, a value, a unit and a source\.$",
     ):
         policy.number("trial.limit")
 
 
 @pytest.mark.parametrize("value", ['"three"', "3.5", "true"])
 def test_a_number_that_is_none_is_refused(value: str, written: Any) -> None:
-    written(f'[limit]\nvalue = {value}\nunit = "days"\nsource = "Ours."')
+    written(f'[limit]\nsays = "{{value}}"\nvalue = {value}\nunit = "days"\nsource = "Ours."')
 
     with pytest.raises(ImproperlyConfigured, match=r"trial\.limit in policy/ must be a whole number"):
         policy.number("trial.limit")
