@@ -10,6 +10,7 @@ from handbook import binding
 from handbook.pages import CONTENT, LANGUAGES, PARTS, HandbookError, Page, pages, step_by_steps, way_through
 from handbook.rendering import anchors_of, places, render
 from ledger import policy
+from tests.support.chinese import half_width
 
 EVERY = [page for language in LANGUAGES for page in pages(language).values()]
 ENGLISH = [page for page in EVERY if page.language == "en"]
@@ -194,3 +195,28 @@ def test_a_broken_page_is_named_with_what_is_wrong(
         monkeypatch.setattr("handbook.pages.CONTENT", CONTENT)
         pages.cache_clear()
     assert told in str(fault.value)
+
+
+CHINESE = [page for page in EVERY if page.language == "zh-hans"]
+CAPTION = re.compile(r'\]\(specimen:\S+ "([^"]*)"\)|\]\([^)]*\)|\{[^}]*\}')
+
+
+@pytest.mark.parametrize("page", CHINESE, ids=name)
+def test_chinese_is_written_with_its_own_signs(page: Page) -> None:
+    words = CAPTION.sub(lambda found: f"]{found[1] or ''}", page.body)
+
+    assert [each for text in (page.title, page.description, words) for each in half_width(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["照片,文字", "写明位置:“图 2”", '"假的。"', "怎么办?", "名称(可不填)", "这样!", "图 2,线"]
+)
+def test_a_latin_sign_beside_a_chinese_word_is_seen(text: str) -> None:
+    assert half_width(text) != []
+
+
+@pytest.mark.parametrize(
+    "text", ["照片，文字", "LUMO (018765432)", "https://a.example/?a=b", "编号：C-4F7K", "**词**：“a, b”"]
+)
+def test_full_width_signs_and_latin_words_are_left_alone(text: str) -> None:
+    assert half_width(text) == []
