@@ -106,6 +106,10 @@ def test_pages_hold_nothing_that_the_security_policy_blocks() -> None:
     assert offences(house.inlines, files(".html"), but=(*mails, *bookmarks)) == []
 
 
+def test_text_in_another_language_says_its_direction() -> None:
+    assert offences(house.leaves_direction_open, files(".html")) == []
+
+
 def test_no_file_names_a_machine_or_a_registry() -> None:
     assert offences(house.names_the_workshop, files(*TEXTS)) == []
 
@@ -138,6 +142,7 @@ BAD: list[tuple[Callable[[str], list[str]], str]] = [
     (house.knows_the_portal, "from marketplace.models import Market"),
     (house.knows_the_portal, "import tests.support.site"),
     (house.imports_inside_functions, "def late():\n    from complaints import actions"),
+    (house.leaves_direction_open, '<article class="text" lang="{{ read_in }}">'),
     (house.oversized, "def long():\n" + "    x = 1\n" * 50),
     (house.oversized, "def test_long():\n" + "    x = 1\n" * 40),
     (house.oversized, "def wide(a, b, c, d, e, f, *, g, h, i): pass"),

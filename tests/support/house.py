@@ -246,6 +246,11 @@ def inlines(text: str) -> list[str]:
     return matches(text, f"(?i){handlers}|{scripts}|{elsewhere}")
 
 
+def leaves_direction_open(text: str) -> list[str]:
+    """Text in a language of its own that would run in the direction of the page; names in <a>, <bdi>, <button> may."""
+    return matches(text, r"<(?!a\b|bdi\b|button\b|html\b)\w+(?=[^>]*\slang=)(?![^>]*\sdir=)[^>]*>")
+
+
 def names_the_workshop(text: str) -> list[str]:
     """Paths of some machine, and addresses of package registries."""
     paths = r"(?<![\w.])/(?:work|root|home/\w+)[/]|(?<![\w.])/tmp/v[0-9]"
