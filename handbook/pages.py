@@ -39,7 +39,10 @@ class HandbookError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page. steps: slugs of the pages of a step-by-step, in order. body: Markdown, as rendering.py reads it."""
+    """One page. steps: slugs of the pages of a step-by-step, in order. body: Markdown, as rendering.py reads it.
+
+    also: what readers search for who mean this page, in words that it does not use itself.
+    """
 
     slug: str
     language: str
@@ -52,6 +55,7 @@ class Page:
     minutes: int
     body: str
     steps: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     reviewed: bool = True
 
     @property
@@ -101,7 +105,7 @@ def _read(path: Path, language: str) -> Page:
         raise HandbookError(f"{path.name} ({language}) lacks {', '.join(missing)} between its lines of +++.")
     if facts["part"] not in PARTS:
         raise HandbookError(f"{path.name} ({language}): the part {facts['part']!r} is none of {', '.join(PARTS)}.")
-    lists = {name: tuple(facts.pop(name, ())) for name in ("audience", "steps")}
+    lists = {name: tuple(facts.pop(name, ())) for name in ("audience", "steps", "also")}
     if unknown := [each for each in lists["audience"] if each not in AUDIENCES]:
         raise HandbookError(f"{path.name} ({language}): no audience is called {', '.join(unknown)}.")
     return Page(slug=path.stem, language=language, body=text[front.end() :], **lists, **facts)

@@ -60,7 +60,7 @@ def _index(language: str) -> tuple[dict[str, dict[tuple[str, int], float]], int]
             weights: Counter[str] = Counter()
             parts = [(section.heading, HEADING), (section.text, TEXT)]
             if place == 0:
-                parts += [(page.title, TITLE), (page.description, HEADING)]
+                parts += [(page.title, TITLE), (page.description, HEADING), (" ".join(page.also), HEADING)]
             for text, weight in parts:
                 for term in terms_of(text):
                     weights[term] += weight
@@ -83,14 +83,15 @@ def search(query: str, language: str) -> list[Hit]:
     for (slug, place), score in scores.items():
         if score > best.get(slug, (0.0, 0))[0]:
             best[slug] = (score, place)
-    ranked = sorted(best, key=lambda slug: -(best[slug][0] + 2 * len(covered[slug]) + _of_title(slug, query, language)))
+    ranked = sorted(best, key=lambda slug: -(best[slug][0] + 2 * len(covered[slug]) + _of_names(slug, query, language)))
     return [_hit(pages(language)[slug], best[slug][1], query) for slug in ranked[:MOST]]
 
 
-def _of_title(slug: str, query: str, language: str) -> float:
-    """A page whose title says it comes before one that mentions it."""
-    titled, asked = set(terms_of(pages(language)[slug].title)), set(terms_of(query))
-    return 4.0 * len(titled & asked) / max(1, len(titled))
+def _of_names(slug: str, query: str, language: str) -> float:
+    """A page whose title says it, or what readers call it, comes before one that mentions it."""
+    page, asked = pages(language)[slug], set(terms_of(query))
+    names = [set(terms_of(name)) for name in (page.title, *page.also)]
+    return max(4.0 * len(named & asked) / max(1, len(named)) for named in names)
 
 
 def _hit(page: Page, place: int, query: str) -> Hit:
