@@ -1,5 +1,6 @@
 """What the first page tells of the work done: counted from the decisions, and from nothing else."""
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from complaints.models import Decision, Verdict
 
+log = logging.getLogger(__name__)
 YEAR = timedelta(days=365)
 FEWEST = 5  # below it a number could point to one person
 FIGURES = "public-figures"
@@ -24,7 +26,8 @@ def public_figures() -> list[tuple[int, Any]]:
     """
     try:
         counted = cache.get_or_set(FIGURES, _counted, KEPT)
-    except DatabaseError:
+    except DatabaseError as fault:
+        log.warning("the first page stands without its figures: %s", type(fault).__name__)
         return []
     words = {
         Verdict.TAKE_DOWN: _("times we took a listing down"),
