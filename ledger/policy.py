@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-NEEDED = {"says", "value", "unit", "source"}
+WORDS = ("says", "unit", "source")
 
 
 @cache
@@ -32,7 +32,7 @@ def entry(name: str) -> dict[str, Any]:
     """
     table, _, key = name.partition(".")
     found = _table(table).get(key)
-    if not isinstance(found, dict) or not found.keys() >= NEEDED:
+    if not isinstance(found, dict) or "value" not in found or not all(map(found.get, WORDS)):
         raise ImproperlyConfigured(f"policy/{table}.toml needs [{key}] with a sentence, a value, a unit and a source.")
     return found
 

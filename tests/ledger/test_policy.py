@@ -44,9 +44,10 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     "text",
     [
         "",
-        '[limit]\nvalue = 3\nunit = "days"',
-        '[limit]\nvalue = 3\nsource = "Ours."',
-        '[limit]\nunit = "days"\nsource = "Ours."',
+        '[limit]\nsays = "{value}"\nvalue = 3\nunit = "days"',
+        '[limit]\nsays = "{value}"\nvalue = 3\nunit = "days"\nsource = ""',
+        '[limit]\nsays = "{value}"\nvalue = 3\nsource = "Ours."',
+        '[limit]\nsays = "{value}"\nunit = "days"\nsource = "Ours."',
         '[limit]\nvalue = 3\nunit = "days"\nsource = "Ours."',
         "limit = 3",
     ],
