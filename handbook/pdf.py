@@ -75,7 +75,10 @@ def _print(language: str, folder: Path) -> Path:
     command = [browser, *FLAGS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={printed}"]
     command += ["--no-sandbox"] if os.geteuid() == 0 else []
     command.append(sheet.as_uri())
-    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as fault:
+        raise NoBrowser(f"{browser} could not print the handbook: {fault}.") from None
     if done.returncode or not printed.exists():
         raise NoBrowser(f"{browser} could not print the handbook: {done.stderr.strip()[-300:]}")
     return printed

@@ -47,6 +47,19 @@ def test_an_unknown_language_is_told(tmp_path: Path) -> None:
         call_command("handbook_pdf", language="xx", to=tmp_path / "x.pdf")
 
 
+@pytest.mark.parametrize("name", ["", "nowhere/handbook.pdf"])
+def test_a_place_that_takes_no_file_is_told(name: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="can't be written: name a file in a folder that exists with --to"):
+        call_command("handbook_pdf", to=tmp_path / name)
+
+
+def test_a_browser_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPP_CHROMIUM", "/nowhere/chromium")
+
+    with pytest.raises(CommandError, match="/nowhere/chromium could not print the handbook"):
+        call_command("handbook_pdf", to=tmp_path / "x.pdf")
+
+
 def test_without_a_browser_the_command_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handbook.pdf.NAMES", ())
     monkeypatch.delenv("IPP_CHROMIUM", raising=False)

@@ -19,6 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         target = options["to"] or Path(f"handbook-{options['language']}.pdf")
+        if target.is_dir() or not target.absolute().parent.is_dir():
+            raise CommandError(f"{target} can't be written: name a file in a folder that exists with --to.")
         try:
             print_handbook(options["language"], target)
         except (HandbookError, NoBrowser, NoFont) as fault:
