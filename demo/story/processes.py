@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-START_LIMIT, STOP_LIMIT = 180, 30  # seconds; the first start installs the packages
+START_LIMIT, STOP_LIMIT = 90, 30  # seconds
 GIVEN = {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE"}
 
 
@@ -52,11 +52,18 @@ class Site:
 
 
 def start_site(
-    data: Path, *, root: Path = ROOT, database_url: str = "", given: dict[str, str] | None = None, port: int = 0
+    data: Path,
+    *,
+    root: Path = ROOT,
+    database_url: str = "",
+    given: dict[str, str] | None = None,
+    port: int = 0,
+    limit: int = START_LIMIT,
 ) -> Site:
     """Start a portal and wait until its start page answers. `root` may be a copy of the project.
 
     given: further environment variables; else the portal gets none of those that choose servers.
+    limit: seconds until it must answer.
     Raises RuntimeError with what the portal said when it does not come up. Whoever calls this calls stop().
     """
     port = port or free_port()
@@ -75,7 +82,7 @@ def start_site(
         )
     site = Site(f"http://127.0.0.1:{port}", data, process)
     try:
-        wait_until_ready(site, output)
+        wait_until_ready(site, output, limit)
     except BaseException:
         site.stop()
         raise
@@ -88,8 +95,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until_ready(site: Site, output: Path) -> None:
-    deadline = time.monotonic() + START_LIMIT
+def wait_until_ready(site: Site, output: Path, limit: int) -> None:
+    deadline = time.monotonic() + limit
     while "The portal runs at" not in output.read_text(encoding="utf-8"):
         if site.process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"The portal did not start:\n{output.read_text(encoding='utf-8')}")
