@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.bench import DISPATCH, Process, command, environment
+from tests.faults.bench import DISPATCH, Process, command, environment, with_tables
 from tests.faults.checker import query
 from tests.faults.kinds import HANGS
 
@@ -75,7 +75,7 @@ def within(seconds: float, happened: Callable[[], bool]) -> bool:
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with empty tables, made once; each world begins with a copy."""
     data = tmp_path_factory.mktemp("tables") / "data"
-    data.mkdir()
+    with_tables(data)
     made = command(MIGRATE, environment_of(data))
     assert made.returncode == 0, made.stdout
     return data
