@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from accounts.models import SignIn, User
@@ -33,6 +34,7 @@ TABLE = Path(__file__).with_name("matrix.txt")
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 WRITING = ("INSERT", "UPDATE", "DELETE")
 KEPT_OF_ANYBODY = ("django_session", "accounts_signin")  # what visiting writes about the visit itself
+HANDLER = ClientHandler(enforce_csrf_checks=False)  # its middleware is loaded once for all visits
 REFUSED = {401: "r", 403: "r", 404: "n", 405: "v", 410: "n"}
 # Names that several addresses share, or that have no row to point to
 PLAIN: Args = {
@@ -174,6 +176,7 @@ def key_of(user: User | None) -> str:
 def session_of(key: str) -> Client:
     """A new browser with this session."""
     client = Client()
+    client.handler = HANDLER
     if key:
         client.cookies[settings.SESSION_COOKIE_NAME] = key
     return client
