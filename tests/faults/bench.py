@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -51,7 +50,7 @@ def prepare(data: Path, port: int) -> None:
 def with_tables(data: Path) -> None:
     """Make a data folder that begins with the tables that the other tests use; what they lack is migrated."""
     data.mkdir(parents=True)
-    shutil.copyfile(prepared_database.prepared(), data / "portal.sqlite3")
+    prepared_database.copy_to(data / "portal.sqlite3")
 
 
 def command(words: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
