@@ -21,7 +21,6 @@ KNOWN = {
     "ipp_portal.catalogues.": OUR_TEXTS,
     "ipp_portal.pages, line": OUR_TEXTS,
     "marketplace.pasting.ANY_SCHEME": AT_ONE_PLACE,
-    "marketplace.pasting.LINK": "is being mended",
     "uploads.pdf.GOES_TO_PAGE": AT_ONE_PLACE,
     "uploads.pdf.PLAIN_PACKING": "reads 8,192 bytes at most, and is being mended",
 }
