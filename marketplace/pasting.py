@@ -10,7 +10,8 @@ SCHEME = r"(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{1,20}://"
 HOST = r"(?<![\w@.%:-])(?:(?:[\w-]{1,63}\.){1,10}(?:[^\W\d]{2,24}|[0-9]{1,10})|localhost)\.?(?::[0-9]{0,6})?(?=[/?#])"
 BEGIN = rf"(?:{SCHEME}|(?<![a-z0-9+.-])www\.(?=\w)|{HOST})"
 # Commas and the like end a link only where another one begins, or nothing follows: they may be part of an address.
-BREAK = rf"[,;|、]+(?=[\s(\[{{'*_-]*(?:{BEGIN}|$|\s))"
+# Only the first of several is looked at: what follows the others is the same, and a long run would be read once for each.
+BREAK = rf"(?<![,;|、])[,;|、]+(?=[\s(\[{{'*_-]*(?:{BEGIN}|$|\s))"
 LINK = re.compile(rf"{BEGIN}(?:(?!{BREAK})[^\s<>\"“”«»])*", re.IGNORECASE)
 DANGEROUS = re.compile(r"(?<![a-z0-9+.-])(?:javascript|data|vbscript|file|blob|about|mailto):[^\s<>\"]+", re.IGNORECASE)
 ANY_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE)
