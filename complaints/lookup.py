@@ -24,6 +24,8 @@ PROBLEMS = {
     "not_a_link": _("This is not a link. Copy the address from your browser's address line."),
     "unknown_market": _("We don't cover this marketplace. Report the listing to the marketplace itself."),
     "not_a_listing": _("This link leads to a page, not to one listing. Open the listing and copy its address."),
+    "cut_off": _("This link was cut off: it ends in dots. Copy the whole address."),
+    "hidden": _("This link hides where it leads. Open it, and copy the address that you arrive at."),
     "duplicate": _("You pasted this listing twice. We keep the first one."),
     "not_found": _("The marketplace has no such listing. It may have been removed already."),
     "not_on_sale": _("This listing is not on sale now, so there is nothing to take down."),
