@@ -1,6 +1,5 @@
 """Fields that several apps ask with: a date in three parts, an e-mail address, files, documents past the gate."""
 
-import calendar
 import unicodedata
 from datetime import date
 from typing import Any
@@ -11,6 +10,7 @@ from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from accounts.dates import TwoDates, month_of, number_of, whole_date
 from ledger import policy, wording
 from uploads.gate import ENDINGS, CheckedFile, check_upload
 from uploads.refusals import refusal
@@ -24,12 +24,6 @@ MISSING = {
     ("day", "month"): _("a day and a month"),
     ("day", "year"): _("a day and a year"),
     ("month", "year"): _("a month and a year"),
-}
-MONTHS = {
-    name.lower(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
 }
 
 
@@ -54,7 +48,7 @@ class DateFields(forms.MultiWidget):
 
 
 class DayMonthYearField(forms.MultiValueField):
-    """A date asked in three parts. Months may be written as numbers or English names.
+    """A date asked in three parts. Months may be written by name; a whole date pasted into one part is taken apart.
 
     earliest, latest: bounds, both allowed themselves.
     """
@@ -63,6 +57,7 @@ class DayMonthYearField(forms.MultiValueField):
     default_error_messages = {
         "incomplete": _("Enter %(parts)s"),
         "year": _("Enter a year of four digits"),
+        "two_dates": _("Enter day, month and year apart"),
         "too_early": _("Enter a later date"),
         "too_late": _("Enter an earlier date"),
     }
@@ -73,7 +68,7 @@ class DayMonthYearField(forms.MultiValueField):
         super().__init__(parts, require_all_fields=False, **options)
 
     def clean(self, value: Any) -> date | None:
-        parts = [str(part or "").strip(" .\t") for part in value or []]
+        parts = self._taken_apart([str(part or "").strip(" .\t") for part in value or []])
         if len(parts) == len(PARTS) and any(parts):
             missing = tuple(name for name, part in zip(PARTS, parts, strict=True) if not part)
             if missing:
@@ -83,14 +78,25 @@ class DayMonthYearField(forms.MultiValueField):
     def compress(self, parts: list[str]) -> date | None:
         if not parts:
             return None
-        day, month, year = parts
+        day, month, year = number_of(parts[0]), month_of(parts[1]), number_of(parts[2])
         try:
-            found = date(int(year), MONTHS.get(month.lower()) or int(month), int(day))
+            found = date(int(year), month or 0, int(day))
         except (ValueError, OverflowError):
             self.refuse("invalid")
         if found.year < 1000:
             self.refuse("year")
         return found
+
+    def _taken_apart(self, parts: list[str]) -> list[str]:
+        """Three parts of a whole date that was pasted into one of them; other parts as they are."""
+        filled = [part for part in parts if part]
+        if len(filled) != 1:
+            return parts
+        try:
+            found = whole_date(filled[0])
+        except TwoDates as either:
+            self.refuse("two_dates", one=wording.day(either.one), other=wording.day(either.other))
+        return [str(found.day), str(found.month), str(found.year)] if found else parts
 
     def validate(self, value: date | None) -> None:
         super().validate(value)

@@ -39,6 +39,7 @@ SENTENCES: dict[type[forms.Field], dict[str, object]] = {
         "invalid": _("{Thing} must be a real date, like 27 3 2026"),
         "incomplete": _("{Thing} must include %(parts)s"),
         "year": _("{Thing} must have a year of four digits, like 2026"),
+        "two_dates": _("{Thing} may be %(one)s or %(other)s. Enter day, month and year apart"),
         "too_early": _("{Thing} must be %(limit)s or later"),
         "too_late": _("{Thing} must be %(limit)s or earlier"),
     },

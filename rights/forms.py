@@ -221,7 +221,7 @@ class ScopeForm(StepForm):
         required=False,
     )
     territories = TerritoriesField(
-        label=_("Countries in which it holds"), help_text=_("Like DE, FR or EU"), max_length=300, required=False
+        label=_("Countries in which it holds"), help_text=_("Like DE, FR or EU"), required=False
     )
     filed_on = DayMonthYearField(label=_("Filing date"), help_text=_("Like 27 3 2019"), required=False)
     registered_on = DayMonthYearField(label=_("Date of registration"), help_text=_("Like 27 9 2019"), required=False)
