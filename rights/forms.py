@@ -105,7 +105,7 @@ class NumberForm(StepForm):
                 self.add_error(
                     "office_other", ValidationError(_("Enter the name of the other office"), code="required")
                 )
-            cleaned["office"] = other
+            cleaned["office"] = offices.code_of(other)
         if cleaned.get("standing") == Standing.UNREGISTERED:
             cleaned |= {"office": "", "number": ""}
         elif self.right.kind == Kind.COPYRIGHT and office == "" and not self.errors:
