@@ -1,6 +1,5 @@
 """Fields that several apps ask with: a date in three parts, an e-mail address, files, documents past the gate."""
 
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dates import TwoDates, month_of, number_of, whole_date
+from accounts.mailboxes import SeveralAddresses, address_in
+from accounts.queries import address_of_account
 from ledger import policy, wording
 from uploads.gate import ENDINGS, CheckedFile, check_upload
 from uploads.refusals import refusal
@@ -110,9 +111,10 @@ class DayMonthYearField(forms.MultiValueField):
 
 
 class PlainEmailField(forms.EmailField):
-    """An e-mail address as people paste it: spaces around, full-width signs and capitals are mended."""
+    """An e-mail address as people paste it: with a name, brackets, full-width signs, capitals; see mailboxes.py."""
 
     thing = _("your e-mail address")
+    default_error_messages = {"several": _("Enter one e-mail address")}
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("E-mail address"))
@@ -125,8 +127,20 @@ class PlainEmailField(forms.EmailField):
         return {}
 
     def to_python(self, value: Any) -> str:
-        text = unicodedata.normalize("NFKC", str(value or ""))
-        return super().to_python(text.strip().removeprefix("mailto:").strip("<> ").lower())
+        try:
+            return super().to_python(address_in(str(value or "")))
+        except SeveralAddresses:
+            raise ValidationError(self.error_messages["several"], code="several") from None
+
+
+class PersonEmailField(PlainEmailField):
+    """The address of somebody who may have an account: any way to write the address of their mailbox finds them.
+
+    Cleans to the address of that account, to which mail goes; to the address as typed when there is none.
+    """
+
+    def clean(self, value: Any) -> str:
+        return address_of_account(super().clean(value))
 
 
 class SeveralFiles(forms.ClearableFileInput):

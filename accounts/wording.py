@@ -22,7 +22,10 @@ SENTENCES: dict[type[forms.Field], dict[str, object]] = {
         "control_characters": _("{Thing} holds a hidden character that can't be kept; type it again"),
         "line_break": _("{Thing} must be on one line"),
     },
-    forms.EmailField: {"invalid": _("Enter {thing} in the form name@example.com")},
+    forms.EmailField: {
+        "invalid": _("Enter {thing} in the form name@example.com"),
+        "several": _("Enter {thing}: one address only"),
+    },
     forms.URLField: {"invalid": _("Enter {thing} as a web address, like https://example.com/page")},
     forms.IntegerField: {"invalid": _("{Thing} must be a whole number, like 12")},
     forms.FloatField: {"invalid": _("{Thing} must be a number, like 12.5")},

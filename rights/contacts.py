@@ -9,6 +9,7 @@ register itself or our staff name it; and sharing such a provider puts nobody on
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.mailboxes import is_same_mailbox
 from accounts.models import Membership, Organisation, User
 from accounts.team.domains import firm_domain
 from rights import registers
@@ -60,9 +61,7 @@ def is_on_agents_side(address: str, agent: Organisation) -> bool:
     """Whether an address is a member's of the agent, or of a firm's domain that a member's address has."""
     domain = firm_domain(address)
     members = Membership.objects.filter(organisation=agent).values_list("user__email", flat=True)
-    return any(
-        member.casefold() == address.casefold() or (domain and firm_domain(member) == domain) for member in members
-    )
+    return any(is_same_mailbox(member, address) or (domain and firm_domain(member) == domain) for member in members)
 
 
 def _registered(right: IPRight) -> str:
