@@ -1,5 +1,6 @@
 """Fields that several apps ask with: a date in three parts, an e-mail address, files, documents past the gate."""
 
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from uploads.gate import ENDINGS, CheckedFile, check_upload
 from uploads.refusals import refusal
 
 ACCEPT = ",".join(f".{ending}" for endings in ENDINGS.values() for ending in endings)
+DENSE = ("CJK", "HANGUL", "HIRAGANA", "KATAKANA", "YI ")  # scripts in which one sign is a syllable or a word
 PARTS = ("day", "month", "year")
 MISSING = {
     ("day",): _("a day"),
@@ -26,6 +28,38 @@ MISSING = {
     ("day", "year"): _("a day and a year"),
     ("month", "year"): _("a month and a year"),
 }
+
+
+class SentenceField(forms.CharField):
+    """A text of at least one whole sentence, in any script.
+
+    shortest: how long, measured in Latin letters: a Chinese sign says as much as two of them. Without two different
+    letters it is no sentence, however long.
+    """
+
+    default_error_messages = {"min_length": _("Write a whole sentence")}
+
+    def __init__(self, *, shortest: int = 10, **options: Any) -> None:
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        super().__init__(**options)
+        self.shortest = shortest
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not says_something(value, self.shortest):
+            self.refuse_short(value)
+
+    def refuse_short(self, value: str) -> None:
+        params = {"limit_value": self.shortest, "show_value": len(value)}
+        raise ValidationError(self.error_messages["min_length"], code="min_length", params=params)
+
+
+def says_something(text: str, shortest: int) -> bool:
+    """Whether a text is as long as a sentence of so many Latin letters, and holds two different letters."""
+    signs = " ".join(text.split())
+    dense = sum(sign.isalpha() and unicodedata.name(sign, "").startswith(DENSE) for sign in signs)
+    letters = {sign for sign in signs.casefold() if sign.isalpha()}
+    return len(signs) + dense >= shortest and len(letters) >= (1 if shortest < 5 else 2)
 
 
 class DateFields(forms.MultiWidget):
