@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.firms import owner_key
 from accounts.mailboxes import limit_key
 from accounts.models import Organisation, User
 from ledger import policy
@@ -89,7 +90,7 @@ def why_no_common_owner(rights: Sequence[IPRight], agent: Organisation) -> str:
 
 
 def _owner_name(right: IPRight) -> str:
-    return "".join(right.owner_as_registered.casefold().split())
+    return owner_key(right.owner_as_registered)
 
 
 @transaction.atomic

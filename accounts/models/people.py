@@ -10,8 +10,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import COUNTRIES
+from accounts.firms import name_key
 from accounts.mailboxes import mailbox_of
-from accounts.names import name_key
 from accounts.twin_states import TwinState
 
 ERASED = "@erased.invalid"  # a domain that can never exist (RFC 2606)
@@ -77,6 +77,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args: Any, **options: Any) -> None:
         if self._state.adding or self.mailbox:
             self.mailbox = mailbox_of(self.email)
+        if (fields := options.get("update_fields")) and "email" in fields:
+            options["update_fields"] = {*fields, "mailbox"}
         super().save(*args, **options)
 
     def __str__(self) -> str:
