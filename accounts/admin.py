@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,6 +22,7 @@ from accounts.forms import PlainModelForm
 from accounts.identity import actions as identity
 from accounts.identity import admin as identity_admin
 from accounts.models import AccountEvent, FactorReset, Invitation, JoinRequest, Membership, Organisation, User
+from accounts.queries import person_at
 from accounts.refusals import Refused
 from accounts.second_factor import lost
 from accounts.team import actions as team
@@ -63,6 +65,13 @@ class StaffLooks(admin.ModelAdmin):
 
 class UserForm(PlainModelForm):
     email = PlainEmailField()
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        known = person_at(email)
+        if known and known.pk != self.instance.pk:
+            raise ValidationError(_("This mailbox has an account already: %s") % known.email, code="taken")
+        return email
 
 
 @admin.register(User)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import COUNTRIES
+from accounts.fields import SentenceField
 from accounts.models import Organisation
 from accounts.wording import refuse_hidden_characters, refuse_line_breaks, thing, word
 
@@ -102,10 +103,9 @@ class LookAlikeForm(PlainForm):
     """Staff decide about an organisation that looks like a known one."""
 
     things = {"reasoning": _("the reason")}
-    reasoning = forms.CharField(
+    reasoning = SentenceField(
         label=_("Reason"),
         max_length=2000,
-        min_length=10,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": _("Write the reason: who looks again later needs it"),

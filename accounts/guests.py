@@ -12,7 +12,7 @@ from accounts.actions import create_person, rename_organisation
 from accounts.events import What, note
 from accounts.identity import actions as identity
 from accounts.models import Membership, Organisation, User
-from accounts.queries import acting_for
+from accounts.queries import acting_for, person_at
 from ledger.lifecycle import Actor
 
 
@@ -26,13 +26,13 @@ def is_guest(user: User) -> bool:
 
 def guest_with(email: str) -> User | None:
     """Give the guest whose proven address this is, made now if need be; None when the address has an account."""
-    known = User.objects.filter(email=email).first()
+    known = person_at(email)
     if known is None:
         try:
             return _new_guest(email)
         except IntegrityError:  # the code was sent twice at the same moment
-            known = User.objects.get(email=email)
-    return known if is_guest(known) else None
+            known = person_at(email)
+    return known if known and is_guest(known) else None
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import PlainEmailField
+from accounts.fields import PersonEmailField
 from accounts.forms import PlainWords
 
 LONGEST_PASSWORD = 200  # hashing texts of any length would let anyone keep the server busy
@@ -29,7 +29,7 @@ class LoginForm(PlainWords, stock.LoginForm):
 
     def _setup_password_field(self) -> None:
         """Keep the password although sign-up asks for none, and let it be empty."""
-        self.fields["login"] = PlainEmailField()
+        self.fields["login"] = PersonEmailField()
         self.fields["password"] = password_field(
             _("Password"),
             autocomplete="current-password",
@@ -44,19 +44,21 @@ class SignupForm(PlainWords, stock.SignupForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["email"] = PlainEmailField(help_text=_("We send a code to it, so that nobody can use your address"))
+        self.fields["email"] = PersonEmailField(
+            help_text=_("We send a code to it, so that nobody can use your address")
+        )
 
 
 class RequestLoginCodeForm(PlainWords, stock.RequestLoginCodeForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["email"] = PlainEmailField()
+        self.fields["email"] = PersonEmailField()
 
 
 class ResetPasswordForm(PlainWords, stock.ResetPasswordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["email"] = PlainEmailField()
+        self.fields["email"] = PersonEmailField()
 
 
 class CodeWords(PlainWords):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mailboxes import limit_key
 from accounts.models import Organisation, User
 from complaints.authority import why_no_authority, why_no_authority_now
 from complaints.draft_states import CLOCKS as DRAFT_CLOCKS
@@ -24,8 +25,9 @@ from complaints.models import (
     ReportedListing,
     Verdict,
 )
+from complaints.queries import open_under
 from complaints.reasons import DECISION_REASONS, GROUNDS
-from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, OPEN_STATES, State
+from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, State
 from ledger import policy
 from ledger.calendars import in_words
 from ledger.chain import append
@@ -149,10 +151,17 @@ def _guest_sentence(filing: Filing) -> str:
     if len(filing.listings) > most:
         said = gettext("A report without an account has at most %d listings. Remove some, or open an account.")
         return said % most
-    sent = Complaint.objects.filter(complainant=filing.complainant, created_at__gt=today).count()
-    if sent >= policy.number("filing.guest_reports_per_day"):
+    if _sent_by(filing.contact_email, today) >= policy.number("filing.guest_reports_per_day"):
         return gettext("You sent several reports today. Open an account, or send the next one tomorrow.")
     return ""
+
+
+def _sent_by(address: str, since: datetime) -> int:
+    """How many reports one mailbox sent without an account since then; a +tag makes no second mailbox here."""
+    domain = limit_key(address).rpartition("@")[2]
+    guests = Complaint.objects.filter(origin=Complaint.Origin.GUEST, created_at__gt=since)
+    addresses = guests.exclude(contact_email="").values_list("contact_email", flat=True)
+    return sum(limit_key(each) == limit_key(address) for each in addresses if domain)
 
 
 def _allowed_sentence(filing: Filing) -> str:
@@ -174,8 +183,7 @@ def _double_sentence(filing: Filing) -> str:
     if twice := [item for item in filing.listings if listings.count(item.snapshot.listing_id) > 1]:
         names = f"“{twice[0].snapshot.listing.title}”"
         return gettext("%s is in this complaint twice. Go back and remove one of its links.") % names
-    open_now = ReportedListing.objects.filter(right=filing.right, state__in=OPEN_STATES, listing__in=listings)
-    names = ", ".join(f"“{item.listing.title}” ({item.reference})" for item in open_now.select_related("listing")[:5])
+    names = ", ".join(f"“{item.listing.title}” ({item.reference})" for item in open_under([filing.right], listings)[:5])
     return names and gettext("Already reported with this right: %s. Go back and remove these links.") % names
 
 

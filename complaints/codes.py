@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
+from accounts.mailboxes import limit_key
 from complaints.models import AnswerCode, GuestCode, MailCode, ReportedListing
 from ledger import policy
 from replies.actions import send_transient
@@ -104,7 +105,8 @@ def _guest_digest(address: str, code: str) -> str:
 
 
 def _address_hash(address: str) -> str:
-    return salted_hmac("complaints.guest_address", address, algorithm="sha256").hexdigest()
+    """One mailbox has one hash: what a provider leaves out of an address, and a +tag, make no second budget."""
+    return salted_hmac("complaints.guest_address", limit_key(address), algorithm="sha256").hexdigest()
 
 
 def masked(address: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from time import monotonic
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from complaints.models import ReportedListing
+from complaints.queries import open_under, usable_rights
 from complaints.states import OPEN_STATES
 from ledger import policy
 from marketplace.actions import Contacts, take_snapshot
@@ -24,6 +26,8 @@ PROBLEMS = {
     "not_a_link": _("This is not a link. Copy the address from your browser's address line."),
     "unknown_market": _("We don't cover this marketplace. Report the listing to the marketplace itself."),
     "not_a_listing": _("This link leads to a page, not to one listing. Open the listing and copy its address."),
+    "cut_off": _("This link was cut off: it ends in dots. Copy the whole address."),
+    "hidden": _("This link hides where it leads. Open it, and copy the address that you arrive at."),
     "duplicate": _("You pasted this listing twice. We keep the first one."),
     "not_found": _("The marketplace has no such listing. It may have been removed already."),
     "not_on_sale": _("This listing is not on sale now, so there is nothing to take down."),
@@ -32,6 +36,7 @@ PROBLEMS = {
     "own_listing": _("This listing is in your own store. Take it down there yourself."),
     "already_down": _("This listing was taken down already."),
     "already_reported": _("You have reported this listing already, and it is not decided yet."),
+    "same_right": _("You have reported this listing under this right already, and it is not decided yet."),
 }
 
 
@@ -89,7 +94,7 @@ def _fresh(before: Sequence[Found]) -> dict[ListingRef, ListingSnapshot]:
     return {ListingRef(row.facts["market"], row.facts["external_id"]): row for row in rows if row.taken_at > since}
 
 
-@dataclass(slots=True)
+@dataclass
 class _Look:
     """One check of pasted links."""
 
@@ -98,11 +103,16 @@ class _Look:
     ends: float
     contacts: Contacts = field(default_factory=dict)
 
+    @cached_property
+    def rights(self) -> set[int]:
+        """Keys of the rights under which this organisation may report; a guest enters one only afterwards."""
+        return set(usable_rights(self.organisation).values_list("pk", flat=True))
+
     def at(self, item: Recognised) -> Found:
         if item.reason:
             return Found(item.typed, problem=item.reason.value)
         known = Listing.objects.filter(market=item.market, external_id=item.ref.external_id).first()
-        if known and (problem := _case_problem(known, self.organisation)):
+        if known and (problem := self._case_problem(known)):
             return Found(item.typed, problem=problem[0], case=problem[1])
         if item.ref not in self.fresh and monotonic() > self.ends:
             return Found(item.typed, problem="waiting")
@@ -118,16 +128,23 @@ class _Look:
             return Found(item.typed, problem="not_on_sale")
         return Found(item.typed, snapshot=snapshot.pk)
 
+    def _case_problem(self, listing: Listing) -> tuple[str, str] | None:
+        """Say whether it is down already, or reported by the same organisation under each right that it could name.
 
-def _case_problem(listing: Listing, organisation: Organisation) -> tuple[str, str] | None:
-    """Say whether it is down already or reported by the same organisation; others' cases are never named."""
-    mine = ReportedListing.objects.filter(listing=listing, complaint__complainant=organisation)
-    if ReportedListing.objects.kept_down().filter(listing=listing).exists():
-        own = mine.kept_down().select_related("complaint").first()
-        return "already_down", own.complaint.reference if own else ""
-    if waiting := mine.filter(state__in=OPEN_STATES).select_related("complaint").first():
+        Others' cases are never named.
+        """
+        mine = ReportedListing.objects.filter(listing=listing, complaint__complainant=self.organisation)
+        if ReportedListing.objects.kept_down().filter(listing=listing).exists():
+            own = mine.kept_down().select_related("complaint").first()
+            return "already_down", own.complaint.reference if own else ""
+        waiting = mine.filter(state__in=OPEN_STATES).select_related("complaint").first()
+        if waiting is None or self._has_another_right(listing):
+            return None
         return "already_reported", waiting.complaint.reference
-    return None
+
+    def _has_another_right(self, listing: Listing) -> bool:
+        used = open_under(self.rights, [listing.pk]).values_list("right", flat=True)
+        return not self.organisation.is_guest and not self.rights.issubset(used)
 
 
 def found_from(answers: list[dict[str, Any]]) -> list[Found]:

@@ -1,5 +1,7 @@
 """Reads that join several tables for a screen."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from accounts.models import Membership, Organisation, User
@@ -74,3 +76,12 @@ def sheets_open_to(user: User) -> QuerySet[Sheet]:
 def usable_rights(organisation: Organisation) -> QuerySet[IPRight]:
     """Rights that a complaint may name: verified, or still being checked; an agent's as far as letters cover them."""
     return rights_for(organisation).filter(state__in=[RightState.VERIFIED, RightState.SUBMITTED])
+
+
+def open_under(rights: Iterable[IPRight | int], listings: Iterable[int]) -> QuerySet[ReportedListing]:
+    """Cases on these listings under these rights that are not over yet: one right is reported against one once.
+
+    The same listing may be reported under another right, as under a mark and under a photograph.
+    """
+    running = ReportedListing.objects.filter(right__in=rights, listing__in=listings, state__in=OPEN_STATES)
+    return running.select_related("listing", "complaint")

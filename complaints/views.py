@@ -175,7 +175,8 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     asked |= draft.answers.get("typed", {}) | typed_before(request)
     markets = {snapshot.listing.market.code for _item, snapshot in recognised}
     here = {"organisation": draft.organisation, "markets": markets, "client": chosen(request, draft.organisation)}
-    form = ReasonForm(request.POST or None, initial=asked, **here)
+    listings = [snapshot.listing_id for _item, snapshot in recognised]
+    form = ReasonForm(request.POST or None, initial=asked, listings=listings, **here)
     if request.method == "POST":
         if form.is_valid():
             drafts.keep(draft, typed={}, **form.cleaned_data)

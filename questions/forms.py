@@ -6,7 +6,7 @@ from django import forms
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import PlainEmailField
+from accounts.fields import PlainEmailField, SentenceField
 from accounts.forms import PlainForm
 from questions.models import LONGEST, About
 
@@ -25,11 +25,10 @@ class QuestionForm(PlainForm):
 
     things = {"about": _("what your question is about"), "text": _("your question")}
     about = forms.ChoiceField(label=_("What is it about?"), choices=About.choices, widget=forms.RadioSelect)
-    text = forms.CharField(
+    text = SentenceField(
         label=_("Your question"),
         help_text=_("If it is about a case, its reference helps, like C-4F7K-92QD"),
         max_length=LONGEST,
-        min_length=10,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={
             "required": _("Write your question"),
@@ -52,11 +51,11 @@ class QuestionAnswerForm(PlainForm):
     """What staff answer."""
 
     things = {"text": _("the answer")}
-    text = forms.CharField(
+    text = SentenceField(
         label=_("Your answer"),
         help_text=_("Sent as you write it, below a greeting and above the question"),
         max_length=LONGEST,
-        min_length=2,
+        shortest=2,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Write the answer"), "min_length": _("Write the answer in a whole sentence")},
     )

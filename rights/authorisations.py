@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.firms import owner_key
+from accounts.mailboxes import limit_key
 from accounts.models import Organisation, User
 from ledger import policy
 from ledger.chain import append
@@ -88,7 +90,7 @@ def why_no_common_owner(rights: Sequence[IPRight], agent: Organisation) -> str:
 
 
 def _owner_name(right: IPRight) -> str:
-    return "".join(right.owner_as_registered.casefold().split())
+    return owner_key(right.owner_as_registered)
 
 
 @transaction.atomic
@@ -116,8 +118,9 @@ def _spare(address: str, agent: Organisation) -> None:
     """Raises IllegalMove when an agent asked at this address as often as one day allows: letters are no way to spam."""
     Organisation.objects.select_for_update().get(pk=agent.pk)  # two at once count one after the other
     day = timezone.now() - timedelta(days=1)
-    asked = AuthorisationContact.objects.filter(authorisation__agent=agent, address__iexact=address, asked_at__gt=day)
-    if asked.count() >= policy.number("rights.letter_mails_per_day"):
+    asked = AuthorisationContact.objects.filter(authorisation__agent=agent, asked_at__gt=day)
+    addresses = asked.values_list("address", flat=True)
+    if sum(limit_key(each) == limit_key(address) for each in addresses) >= policy.number("rights.letter_mails_per_day"):
         raise IllegalMove(
             "too many mails",
             for_people=_(

@@ -1,6 +1,5 @@
 """Reads that join several tables for a screen."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.firms import letters
 from accounts.models import Organisation, User
 from ledger import wording
 from marketplace.links import parse, path_within
@@ -150,9 +150,5 @@ def _key(kind: str, office: str, number: str, name: str) -> tuple[str, str]:
     """What matters when two rights are compared: not case, spaces, dashes or full-width signs."""
     if number:
         return office.casefold(), f"number {offices.normal_number(office, kind, number)}"
-    told = _told(name)
+    told = letters(name)
     return office.casefold(), told and f"name {told}"
-
-
-def _told(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())

@@ -5,7 +5,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from accounts import guards
-from accounts.names import name_key
+from accounts.firms import name_key
 from ledger.appendonly import protect
 
 

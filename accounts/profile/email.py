@@ -13,7 +13,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import What, note
+from accounts.mailboxes import mailbox_of
 from accounts.models import EmailChange, User
+from accounts.queries import person_at
 from accounts.refusals import Refused
 from ledger import policy
 from ledger.lifecycle import Actor
@@ -32,7 +34,8 @@ def ask(user: User, *, email: str) -> EmailChange:
     day = timezone.now() - timedelta(days=1)
     if user.email_changes.filter(asked_at__gt=day).count() >= policy.number("accounts.email_changes_per_day"):
         raise Refused(_("You asked several times today. Try again tomorrow, or ask a person."), code="too_many")
-    if User.objects.filter(email=email).exists():
+    known = person_at(email)
+    if known and (known != user or email == user.email):
         sign_in = settings.SITE_URL + reverse("account_login")
         send_transient(kind="account_exists", to=email, blanks={"sign_in_url": sign_in})
         return EmailChange.objects.create(user=user, email=email)
@@ -73,10 +76,10 @@ def _change(user: User, change: EmailChange, by: Actor) -> None:
     if not EmailChange.objects.filter(pk=change.pk, done_at=None).update(done_at=timezone.now()):
         raise Refused(OVER, code="over")
     old = user.email
-    User.objects.filter(pk=user.pk).update(email=change.email)
+    User.objects.filter(pk=user.pk).update(email=change.email, mailbox=mailbox_of(change.email))
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=change.email, verified=True, primary=True)
-    user.email = change.email
+    user.email, user.mailbox = change.email, mailbox_of(change.email)
     note(What.EMAIL_CHANGED, by=by, person=user.pk)
     send_transient(kind="email_changed", to=old, blanks={"day": timezone.localdate().isoformat()})
 

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import create_person
 from accounts.events import What, note
+from accounts.mailboxes import is_same_mailbox
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.queries import acting_for
+from accounts.queries import acting_for, person_at
 from accounts.refusals import Refused
 from accounts.team.actions import add_member, require_administrator
 from accounts.team.letters import role_word
@@ -104,7 +105,7 @@ def accept(invitation: Invitation, *, user: User | None = None) -> Membership:
 
     For a new person the caller has checked the code. Raises Refused; of two who accept at once, one joins.
     """
-    if user is not None and user.email != invitation.email:
+    if user is not None and not is_same_mailbox(user.email, invitation.email):
         raise Refused(_("This invitation went to another address."), code="other_address")
     now = timezone.now()
     if not Invitation.objects.open(now=now).filter(pk=invitation.pk).update(accepted_at=now):
@@ -115,7 +116,7 @@ def accept(invitation: Invitation, *, user: User | None = None) -> Membership:
 
 
 def has_account(email: str) -> bool:
-    return User.objects.filter(email=email).exists()
+    return person_at(email) is not None
 
 
 def digest(token: str) -> str:

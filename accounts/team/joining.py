@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import What, note
+from accounts.firms import name_key
 from accounts.models import JoinRequest, Membership, Organisation, User
-from accounts.names import name_key
 from accounts.refusals import Refused
 from accounts.team.actions import add_member, require_administrator
 from accounts.team.domains import firm_domain

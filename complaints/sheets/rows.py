@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from complaints.forms import ReasonForm
 from complaints.lookup import PROBLEMS, Found, look_on
-from complaints.queries import usable_rights
+from complaints.queries import open_under, usable_rights
 from complaints.reasons import GROUNDS
 from complaints.sheets.reading import COLUMNS, LONGEST_CELL
 from ledger.policy import number
+from marketplace.models import ListingSnapshot
 from marketplace.queries import recognise
 from rights.clients import Client, of_client
 from rights.models import IPRight
@@ -38,7 +39,7 @@ class Checker:
         self.rights = _by_name(of_client(usable, client, organisation))
         self.others = _by_name(usable).keys() - self.rights.keys()
         self.reasons = {str(name).casefold(): code for code, ground in GROUNDS.items() for name in (code, ground.label)}
-        self.seen = {(row["market"], row["item"]): row["row"] for row in taken if "market" in row}
+        self.seen = {_place(row): row["row"] for row in taken if "market" in row}
         self.known: dict[tuple[str, ...], tuple[list[list[str]], str]] = {}
         form = ReasonForm({}, organisation=organisation)
         form.full_clean()  # gives its fields their sentences
@@ -52,6 +53,7 @@ class Checker:
             return row
         self._check_link(row)
         self._check_words(row)
+        self._check_twice(row)
         if not row["problems"]:
             row["waits"] = True
         return row
@@ -64,12 +66,16 @@ class Checker:
         elif found[0].reason:
             row["problems"].append(["link", str(PROBLEMS[found[0].reason.value])])
         else:
-            place = (found[0].ref.market, found[0].ref.external_id)
-            row |= {"market": place[0], "item": place[1]}
-            if place in self.seen:
-                sentence = _("Row %s names the same listing. Keep one of them.") % self.seen[place]
-                row["problems"].append(["link", sentence])
-            self.seen.setdefault(place, row["row"])
+            row |= {"market": found[0].ref.market, "item": found[0].ref.external_id}
+
+    def _check_twice(self, row: Row) -> None:
+        """A listing is reported once under one right; under another right it is another report."""
+        if "market" not in row:
+            return
+        if _place(row) in self.seen:
+            sentence = _("Row %s names the same listing and the same right. Keep one of them.")
+            row["problems"].append(["link", sentence % self.seen[_place(row)]])
+        self.seen.setdefault(_place(row), row["row"])
 
     def _check_words(self, row: Row) -> None:
         """Ask the form that asks everybody else."""
@@ -103,6 +109,11 @@ class Checker:
         return [[COLUMN_OF[name], str(each)] for name in COLUMN_OF for each in form.errors.get(name, ())], chosen
 
 
+def _place(row: Row) -> tuple[str, str, str]:
+    """What a row is about: the listing, and the right as far as it is known."""
+    return row["market"], row["item"], row.get("right_pk") or row["right"].casefold()
+
+
 def _by_name(rights: Iterable[IPRight]) -> dict[str, list[str]]:
     """Keys of rights by their references and names, in small letters."""
     found: dict[str, list[str]] = {}
@@ -123,7 +134,20 @@ def read_on(rows: list[Row], organisation: Organisation) -> list[Row]:
         row["snapshot"] = found.snapshot
         if found.problem:
             row["problems"].append(["link", str(found.sentence)])
+    _note_running(row for row in waiting if row["snapshot"])
     return rows
+
+
+def _note_running(rows: Iterable[Row]) -> None:
+    """Say of a row that its listing is reported under its right already."""
+    read = list(rows)
+    snapshots = ListingSnapshot.objects.filter(pk__in={row["snapshot"] for row in read})
+    listings = dict(snapshots.values_list("pk", "listing"))
+    running = open_under({int(row["right_pk"]) for row in read}, set(listings.values()))
+    known = set(running.values_list("listing", "right"))
+    for row in read:
+        if (listings[row["snapshot"]], int(row["right_pk"])) in known:
+            row["problems"].append(["right", str(PROBLEMS["same_right"])])
 
 
 def good(rows: Iterable[Row]) -> list[Row]:

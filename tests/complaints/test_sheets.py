@@ -220,7 +220,7 @@ def test_a_listing_named_twice_names_the_row_before() -> None:
     desk = Desk()
     desk.upload(desk.row(1), desk.row(2, link=address_of(1)))
 
-    assert desk.problems() == {"3": ["link: Row 2 names the same listing. Keep one of them."]}
+    assert desk.problems() == {"3": ["link: Row 2 names the same listing and the same right. Keep one of them."]}
 
 
 def test_a_right_is_known_by_its_name_too_unless_two_have_it() -> None:
