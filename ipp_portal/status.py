@@ -19,6 +19,7 @@ from ledger.heads import newest_head
 from ledger.models import Deadline, Event
 from ledger.policy import number
 from outbox import breakers, rows
+from outbox.handlers import queues
 from outbox.holds import open_hold
 from outbox.models import Effect, Progress, Pulse
 from replies.models import Reply
@@ -65,7 +66,7 @@ def unsent(now: datetime) -> list[Line]:
     found = Effect.objects.filter(OPEN).order_by("queue").values("queue")
     waiting = {row["queue"]: row for row in found.annotate(count=Count("pk"), since=Min("due_since"))}
     lines = []
-    for queue in sorted({"mail", "market", *waiting}):
+    for queue in sorted({*queues(), *waiting}):
         mine = waiting.get(queue, {"count": 0, "since": None})
         lines.append(
             counted(
