@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings as portal_settings
 from django.core.cache import cache
+from django.db import connection
 from django.utils import translation
 
-from tests.support import flush, network
+from tests.support import flush, network, prepared_database
 from tests.support.postgres import listen_for_the_end
 from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them here)
     pytest_make_collect_report,
@@ -27,6 +28,18 @@ def pytest_configure() -> None:
 def _letters_as_files(django_test_environment: None) -> None:
     """Undo Django's own choice for tests: mails go through the embedded backend, as in the product."""
     portal_settings.EMAIL_BACKEND = "replies.channels.eml.EmlBackend"
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Whether the tables are there already: on SQLite a prepared file is copied instead of running migrations."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_keepdb: bool) -> None:
+    if django_db_keepdb:
+        prepared_database.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(autouse=True)
