@@ -9,8 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import LONGEST_TYPED, refuse_links
 from ledger import policy, wording
 from uploads.gate import ENDINGS, CheckedFile, check_upload
 from uploads.refusals import refusal
@@ -31,6 +33,14 @@ MONTHS = {
     for number, name in enumerate(names)
     if name
 }
+
+
+class NameField(forms.CharField):
+    """The name of a firm or a person, as others will read it on pages and in mails."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST_TYPED, **options)
+        self.validators.append(refuse_links)
 
 
 class DateFields(forms.MultiWidget):
@@ -103,8 +113,35 @@ class DayMonthYearField(forms.MultiValueField):
         raise ValidationError(self.error_messages[code], code=code, params=params)
 
 
+NO_MAIL = ("localhost", "local", "internal", "invalid")  # top domains that no mail from outside reaches
+
+
+def ascii_domain(domain: str) -> str:
+    """The domain as the net writes it, so that "dеmo.example" with a Cyrillic letter does not pass for another one.
+
+    Raises ValueError when it can't be written so, or would come back as another domain, like that of "straße".
+    """
+    written = domain.encode("idna").decode("ascii")
+    if written.encode("ascii").decode("idna") != domain and written != domain:
+        raise ValueError(domain)
+    return written
+
+
+def check_address(address: str) -> None:
+    """Refuse what is no address, or one at this machine, at a number or in a local network. Raises ValidationError."""
+    EmailValidator(allowlist=[])(address)
+    last = address.rpartition("@")[2].rpartition(".")[2]
+    if last in NO_MAIL or last.endswith("]") or last.isdecimal():
+        raise ValidationError(_("Enter an address that mail from elsewhere reaches"), code="unreachable")
+
+
 class PlainEmailField(forms.EmailField):
-    """An e-mail address as people paste it: spaces around, full-width signs and capitals are mended."""
+    """An e-mail address as people paste it: spaces around, full-width signs and capitals are mended.
+
+    Cleans to an address whose domain is in ASCII.
+    """
+
+    default_validators = [check_address]
 
     thing = _("your e-mail address")
 
@@ -120,7 +157,15 @@ class PlainEmailField(forms.EmailField):
 
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFKC", str(value or ""))
-        return super().to_python(text.strip().removeprefix("mailto:").strip("<> ").lower())
+        text = super().to_python(text.strip().removeprefix("mailto:").strip("<> ").lower())
+        name, at, domain = text.rpartition("@")
+        if domain.isascii():
+            return text
+        try:
+            return f"{name}{at}{ascii_domain(domain)}"
+        except ValueError:  # UnicodeError is one
+            said = self.error_messages.get("invalid", _("Enter an address in the form name@example.com"))
+            raise ValidationError(said, code="invalid") from None
 
 
 class SeveralFiles(forms.ClearableFileInput):
