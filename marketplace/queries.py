@@ -17,7 +17,7 @@ from marketplace.connectors.base import ListingRef
 from marketplace.links import parse, path_within
 from marketplace.models import ListingSnapshot, Market, SnapshotPicture
 from marketplace.pasting import links_in, looks_like_link
-from marketplace.registry import connector_for
+from marketplace.registry import connector_for, connectors
 
 SIGNER = signing.TimestampSigner(salt="marketplace.picture")
 PICTURE_AGE = 24 * 3600
@@ -56,7 +56,8 @@ def recognise(text: str) -> list[Recognised]:
     if len(found) > most:
         sentence = _("You pasted %(count)s links. Keep at most %(most)s and put the others into a second complaint.")
         raise ValidationError(sentence, code="too_many_links", params={"count": len(found), "most": most})
-    markets = list(Market.objects.filter(active=True).order_by("pk"))
+    # One whose connector is switched off or misspelt is the operator's matter (ipp.E019), not the visitor's.
+    markets = list(Market.objects.filter(active=True, connector__in=connectors()).order_by("pk"))
     return _folded([_recognise(typed, markets) for typed in found])
 
 
