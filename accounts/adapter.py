@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import sign_in_log
 from accounts.language import here
 from accounts.models import User
+from accounts.paths import is_own_path
 from replies.actions import send_transient
 
 
@@ -97,6 +99,15 @@ class Adapter(DefaultAccountAdapter):
             code = refusal.error_list[0].code
             sentence = PASSWORD_SENTENCES.get(code, _("Choose another password"))
             raise ValidationError(sentence, code=code) from None
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The package refuses by this one function: so what counts is written down here."""
+        sign_in_log.refused(code, self.request)
+        return super().validation_error(code, *args)
+
+    def is_safe_url(self, url: str) -> bool:
+        """The sign-in pages go on to paths of this site only."""
+        return is_own_path(url)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead staff to their work and newcomers to the question for whom they act."""

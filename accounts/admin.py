@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from accounts import twin_admin  # noqa: F401  (its pages belong to this app's)
+from accounts import sign_in_log, twin_admin  # noqa: F401  (the latter's pages belong to this app's)
+from accounts.events import What
 from accounts.fields import PlainEmailField
 from accounts.forms import PlainModelForm
 from accounts.identity import actions as identity
@@ -63,6 +64,9 @@ class StaffLooks(admin.ModelAdmin):
         return False
 
 
+POWERS = ("is_active", "is_staff", "is_supervisor", "is_superuser")  # what staff give and take
+
+
 class UserForm(PlainModelForm):
     email = PlainEmailField()
 
@@ -105,6 +109,11 @@ class UserAdmin(StaffLooks):
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        for power in POWERS:
+            if power in form.changed_data:
+                held = bool(getattr(obj, power))
+                before, after = (f"{power}: {'yes' if on else 'no'}" for on in (not held, held))
+                sign_in_log.changed(What.POWERS_CHANGED, request, obj, before=before, after=after)
 
 
 @admin.register(Organisation)

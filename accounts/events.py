@@ -1,9 +1,12 @@
 """Writing down what was done to accounts."""
 
+import logging
+
 from accounts.models import AccountEvent
 from ledger.lifecycle import Actor
 
 What = AccountEvent.What
+log = logging.getLogger(__name__)
 
 
 def note(
@@ -14,8 +17,16 @@ def note(
     person: int | None = None,
     before: str = "",
     after: str = "",
+    network: str = "",
 ) -> AccountEvent:
-    """Append one event, in the caller's transaction. Takes ids and words of tables only, never a person's data."""
+    """Append one event, in the caller's transaction, and log it. Takes ids and words of tables, never personal data.
+
+    network: the keyed name of the network that the request came from, for the log only.
+    """
+    facts = {"by": by.user_id, "organisation": organisation, "account": person, "network": network}
+    facts |= {"before": str(before), "after": str(after)}
+    known = {name: fact or "none" for name, fact in facts.items()}
+    log.info("account event: %s", what.value, extra={"facts": known})
     return AccountEvent.objects.create(
         what=what,
         role=str(by.role),

@@ -8,10 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dates import TwoDates, month_of, number_of, whole_date
 from accounts.mailboxes import SeveralAddresses, address_in
+from accounts.names import LONGEST_TYPED, refuse_links
 from accounts.queries import address_of_account
 from ledger import policy, wording
 from uploads.gate import ENDINGS, CheckedFile, check_upload
@@ -60,6 +62,14 @@ def says_something(text: str, shortest: int) -> bool:
     dense = sum(sign.isalpha() and unicodedata.name(sign, "").startswith(DENSE) for sign in signs)
     letters = {sign for sign in signs.casefold() if sign.isalpha()}
     return len(signs) + dense >= shortest and len(letters) >= (1 if shortest < 5 else 2)
+
+
+class NameField(forms.CharField):
+    """The name of a firm or a person, as others will read it on pages and in mails."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST_TYPED, **options)
+        self.validators.append(refuse_links)
 
 
 class DateFields(forms.MultiWidget):
@@ -144,8 +154,35 @@ class DayMonthYearField(forms.MultiValueField):
         raise ValidationError(self.error_messages[code], code=code, params=params)
 
 
+NO_MAIL = ("localhost", "local", "internal", "invalid")  # top domains that no mail from outside reaches
+
+
+def ascii_domain(domain: str) -> str:
+    """The domain as the net writes it, so that "dеmo.example" with a Cyrillic letter does not pass for another one.
+
+    Raises ValueError when it can't be written so, or would come back as another domain, like that of "straße".
+    """
+    written = domain.encode("idna").decode("ascii")
+    if written.encode("ascii").decode("idna") != domain and written != domain:
+        raise ValueError(domain)
+    return written
+
+
+def check_address(address: str) -> None:
+    """Refuse what is no address, or one at this machine, at a number or in a local network. Raises ValidationError."""
+    EmailValidator(allowlist=[])(address)
+    last = address.rpartition("@")[2].rpartition(".")[2]
+    if last in NO_MAIL or last.endswith("]") or last.isdecimal():
+        raise ValidationError(_("Enter an address that mail from elsewhere reaches"), code="unreachable")
+
+
 class PlainEmailField(forms.EmailField):
-    """An e-mail address as people paste it: with a name, brackets, full-width signs, capitals; see mailboxes.py."""
+    """An e-mail address as people paste it: with a name, brackets, full-width signs, capitals; see mailboxes.py.
+
+    Cleans to an address whose domain is in ASCII.
+    """
+
+    default_validators = [check_address]
 
     thing = _("your e-mail address")
     default_error_messages = {"several": _("Enter one e-mail address")}
@@ -162,9 +199,17 @@ class PlainEmailField(forms.EmailField):
 
     def to_python(self, value: Any) -> str:
         try:
-            return super().to_python(address_in(str(value or "")))
+            text = super().to_python(address_in(str(value or "")))
         except SeveralAddresses:
             raise ValidationError(self.error_messages["several"], code="several") from None
+        name, at, domain = text.rpartition("@")
+        if domain.isascii():
+            return text
+        try:
+            return f"{name}{at}{ascii_domain(domain)}"
+        except ValueError:  # UnicodeError is one
+            said = self.error_messages.get("invalid", _("Enter an address in the form name@example.com"))
+            raise ValidationError(said, code="invalid") from None
 
 
 class PersonEmailField(PlainEmailField):

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.forms import OrganisationForm
+from accounts.paths import safe_next
 from accounts.queries import SIGN_UP_KEY
-from accounts.views import safe_next
 
 
 def signup(request: HttpRequest) -> HttpResponse:

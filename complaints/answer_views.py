@@ -8,12 +8,14 @@ from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.language import here
 from accounts.models import Membership
+from accounts.sign_in_log import code_refused
 from complaints import actions, story
 from complaints.codes import NoCode, check_code, masked, newest_code, send_code
 from complaints.forms import LONGEST_ANSWER, AnswerForm, CodeForm
@@ -35,9 +37,15 @@ def reported_by(token: str) -> ReportedListing:
 
 
 def has_entered_code(request: HttpRequest, reported: ReportedListing) -> bool:
-    """Whether this browser entered the code from the mail, not too long ago."""
-    until = request.session.get(f"answer:{reported.pk}", "")
-    return until > timezone.now().isoformat()
+    """Whether this browser entered the code from the mail, not too long ago, and the store still has that address."""
+    until, _mark, address = request.session.get(f"answer:{reported.pk}", "").partition(" ")
+    return until > timezone.now().isoformat() and address == name_of_address(reported)
+
+
+def name_of_address(reported: ReportedListing) -> str:
+    """A keyed name of the store's address: who read an earlier one has proven nothing about the new one."""
+    address = reported.listing.store.contact_email
+    return salted_hmac("complaints.answer_address", address, algorithm="sha256").hexdigest()[:32]
 
 
 def is_proven(request: HttpRequest, reported: ReportedListing) -> bool:
@@ -101,6 +109,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         try:
             check_code(reported, form.cleaned_data["code"])
         except NoCode as refusal:
+            code_refused("seller's answer", "wrong or over", request)
             form.add_error("code", str(refusal))
         else:
             keep_language(reported.listing.store, here())
@@ -122,7 +131,7 @@ def let_in(request: HttpRequest, reported: ReportedListing) -> None:
     """Remember in this browser that the code was right, under a new session key that nobody can have planted."""
     request.session.cycle_key()
     until = timezone.now() + timedelta(hours=policy.number("answers.signed_in_hours"))
-    request.session[f"answer:{reported.pk}"] = until.isoformat()
+    request.session[f"answer:{reported.pk}"] = f"{until.isoformat()} {name_of_address(reported)}"
 
 
 def ask_again(request: HttpRequest, reported: ReportedListing, token: str, form: CodeForm) -> HttpResponse:

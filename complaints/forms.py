@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DocumentField, PersonEmailField, SentenceField
+from accounts.fields import DocumentField, NameField, PersonEmailField, SentenceField
 from accounts.forms import OrganisationForm, PlainForm
 from accounts.models import Organisation
 from complaints.authority import why_no_authority
@@ -152,10 +152,9 @@ class GuestReportForm(WhatForm):
     }
     field_order = ("standing", "name", "ground", "right_name", "number", "proof", "statement")
     standing = forms.ChoiceField(label=_("Whose right is it?"), choices=STANDINGS, widget=forms.RadioSelect)
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of your firm"),
         help_text=_("As in the trade register; your own name if you work alone. The seller learns it"),
-        max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     right_name = forms.CharField(

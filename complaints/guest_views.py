@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.guests import guest_with, is_guest
 from accounts.models import Organisation, User
 from accounts.queries import acting_for
+from accounts.sign_in_log import code_refused
 from complaints import actions, drafts, guests, story
 from complaints.codes import NoCode, check_guest_code, masked, send_guest_code
 from complaints.forms import AccountForm, CheckForm, CodeForm, GuestAddressForm, GuestLinksForm, GuestReportForm
@@ -129,6 +130,7 @@ def code(request: HttpRequest) -> HttpResponse:
         try:
             check_guest_code(address, form.cleaned_data["code"])
         except NoCode as refusal:
+            code_refused("guest", "wrong or over", request)
             form.add_error("code", str(refusal))
         else:
             return let_in(request, address)

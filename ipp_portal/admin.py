@@ -5,15 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.states import State as IdentityState
 from accounts.models import LookAlike, Requirement
+from accounts.paths import safe_next
 from accounts.twin_states import TwinState
 from complaints.models import ReportedListing
 from ipp_portal import status
@@ -31,11 +31,9 @@ class PortalAdminSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Send people to the portal's own sign-in, so that its limits and codes hold for staff too."""
-        wanted = request.GET.get("next", "")
-        if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-            wanted = resolve_url("admin:index")
+        wanted = safe_next(request) or reverse("admin:index")
         if self.has_permission(request):  # somebody who signed in already comes back by an old link
-            return redirect(wanted)
+            return HttpResponseRedirect(wanted)
         if request.user.is_authenticated:
             return render(request, "403.html", status=403)
         return redirect_to_login(wanted)

@@ -177,12 +177,10 @@ def static_files(app_configs: Apps, **kwargs: Any) -> Messages:
 
 
 def market(app_configs: Apps, **kwargs: Any) -> Messages:
-    if "marketplace.connectors.embedded" not in settings.INSTALLED_APPS:
+    if not settings.EMBEDDED_MARKET:
         return []
-    hint = (
-        "Add a connector for your market in marketplace/connectors/, and take the embedded one out of INSTALLED_APPS."
-    )
-    return message("ipp.W001", "The embedded market is installed: its listings are made up.", hint)
+    hint = "Set IPP_EMBEDDED_MARKET to no, and add your own marketplace in admin."
+    return message("ipp.W001", "The embedded market is switched on: its listings are made up.", hint)
 
 
 def variables(app_configs: Apps, **kwargs: Any) -> Messages:
@@ -200,6 +198,18 @@ def variables(app_configs: Apps, **kwargs: Any) -> Messages:
 def suggestion(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, sorted(known), n=1)
     return f"Did you mean {close[0]}?" if close else "A table lists them all."
+
+
+def open_broker(app_configs: Apps, **kwargs: Any) -> Messages:
+    """A broker on another machine: whoever reaches it could put messages in and read which effects there are."""
+    parts = urlsplit(settings.REDIS_URL)
+    if not parts.scheme.startswith("redis") or (parts.hostname or "localhost") in HERE:
+        return []
+    lacks = [name for name, has in (("TLS", parts.scheme == "rediss"), ("a password", parts.password)) if not has]
+    if not lacks:
+        return []
+    said = f"The broker on {parts.hostname} is reached without {' and without '.join(lacks)}."
+    return message("ipp.E021", said, "Set REDIS_URL like rediss://:password@host:6379/0, or keep it on this machine.")
 
 
 def ledger_heads(app_configs: Apps, **kwargs: Any) -> Messages:
@@ -229,7 +239,7 @@ def open_folder(app_configs: Apps, **kwargs: Any) -> Messages:
 
 
 EMBEDDED = (demo_mode, database, broker, mail, secret_key, address, ledger_key)
-SETTINGS = (debugging, hosts, sender, contact, folder, short_key, mail_in_the_clear, static_files)
+SETTINGS = (debugging, hosts, sender, contact, folder, short_key, mail_in_the_clear, static_files, open_broker)
 WARNINGS = (market, ledger_heads, register_of_rights, open_folder, named_operator, own_logo)
 
 

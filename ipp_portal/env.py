@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,6 +118,13 @@ def email(name: str, *, default_backend: str, about: str = "") -> dict[str, Any]
     if url := text(name, default="", about=about, shown="`.eml` files under the data folder"):
         return {key: value for key, value in environ.Env.email_url_config(url).items() if key.startswith("EMAIL_")}
     return {"EMAIL_BACKEND": default_backend}
+
+
+def broker_tls(redis_url: str) -> dict[str, Any] | None:
+    """How TLS is spoken with the broker, for kombu: with its certificate checked; None where the address has none."""
+    if not redis_url.startswith("rediss:"):
+        return None
+    return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
 
 
 def broker_options(redis_url: str, *, folder: Path) -> dict[str, Any]:

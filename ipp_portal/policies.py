@@ -67,6 +67,7 @@ def families() -> list[tuple[str, str, list[Told]]]:
     names = {
         "accounts": _("Accounts and sign-in"),
         "answers": _("The seller's answer"),
+        "claims": _("Claims of stores"),
         "clocks": _("Clocks"),
         "filing": _("Reporting"),
         "ledger": _("The chain of events"),

@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 
 from ipp_portal import env
 from ipp_portal.languages import languages
+from ipp_portal.static_headers import seal_static_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(
@@ -198,6 +199,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR / "files"
+WHITENOISE_ADD_HEADERS_FUNCTION = seal_static_file
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "uploads.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -238,6 +241,11 @@ LOGO = env.text(
 )
 EMAIL_TIMEOUT = 10
 
+EMBEDDED_MARKET = env.flag(
+    "IPP_EMBEDDED_MARKET",
+    default=DEMO,
+    about="the made-up market under `/market/`, without IPP_DEMO for trials only; when off, nothing of it answers",
+)
 # The embedded market's operator interface; "wsgi" lets tests reach it without a port.
 EMBEDDED_MARKET_TOKEN = env.secret("IPP_MARKET_TOKEN", folder=VAR, about="key of the embedded market's own interface")
 MARKET_TRANSPORT = env.text(
@@ -260,10 +268,11 @@ REDIS_URL = env.text(
     "REDIS_URL",
     default="",
     shown="files under the data folder",
-    about="`redis://host:6379/0`, Redis or Valkey; hands work to the workers",
+    about="`redis://127.0.0.1:6379/0`, or with TLS `rediss://:password@host:6379/0`; Redis or Valkey hands work on",
 )
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT = "outbox.valkey.Transport" if REDIS_URL else "outbox.folder.Transport"
+CELERY_BROKER_USE_SSL = env.broker_tls(REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = env.broker_options(REDIS_URL, folder=VAR / "broker")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -276,6 +285,7 @@ CELERY_TASK_DEFAULT_QUEUE = "market"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1 if REDIS_URL else 4  # the embedded broker is asked only ten times a second
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # whoever reaches the broker could stop and steer workers by it
 # Celery closes a worker's connection before and after each task; CONN_MAX_AGE decides instead (celery.py).
 CELERY_DB_REUSE_MAX = 1_000_000_000
 
@@ -296,10 +306,18 @@ CONTENT_SECURITY_POLICY = {
 }
 HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+if HTTPS:  # browsers take such cookies from this very host only, never from another name of the same domain
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; the portal itself binds to loopback
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # else all people behind the proxy would share one rate limit
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains: other names of the operator's domain are not ours to decide on
+    "security.W008",  # the proxy redirects to TLS (docs/nginx.conf); probes of this machine come without
+    "security.W021",  # a preloaded domain can't go back for months: the operator asks for that, not the portal
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -316,5 +334,5 @@ LOGGING = {
     "formatters": {"plain": {"()": "ipp_portal.logs.Plain"}, "json": {"()": "ipp_portal.logs.Json"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"ipp_portal.access": {"level": "INFO"}},
+    "loggers": {"ipp_portal.access": {"level": "INFO"}, "accounts": {"level": "INFO"}},
 }

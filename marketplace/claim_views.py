@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import PlainForm
 from accounts.models import Membership
+from accounts.networks import network_name
 from accounts.queries import acting_for, current_membership
 from accounts.refusals import Refused
+from accounts.sign_in_log import code_refused
 from accounts.team.forms import InvitationCodeForm
 from ledger import policy
 from marketplace import claims
@@ -103,7 +105,8 @@ def store(request: HttpRequest, token: str) -> HttpResponse:
     found = store_of(token, request.user.pk)
     if request.method == "POST":
         try:
-            claims.send_code(found, mine.organisation, by=acting_for(request.user, mine.organisation))
+            by, network = acting_for(request.user, mine.organisation), network_name(request)
+            claims.send_code(found, mine.organisation, by=by, network=network)
         except Refused as refusal:
             messages.error(request, str(refusal.for_people))
             return redirect("store_claim:store", token=token)
@@ -127,6 +130,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         try:
             claims.claim(found, mine.organisation, form.cleaned_data["code"], by=by)
         except Refused as refusal:
+            code_refused("store claim", refusal.code, request)
             form.add_error("code", str(refusal.for_people))
         else:
             messages.success(request, _("The store %(store)s is yours here.") % {"store": found.name})

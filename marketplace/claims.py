@@ -17,6 +17,7 @@ from accounts.refusals import Refused
 from accounts.team.actions import require_administrator
 from ledger import policy
 from ledger.lifecycle import Actor
+from marketplace import claim_limits
 from marketplace.actions import take_snapshot
 from marketplace.connectors.base import ConnectorError, ListingNotFound
 from marketplace.models import Listing, Store, StoreClaim
@@ -47,8 +48,11 @@ def store_behind(text: str) -> Store:
 
 
 @transaction.atomic
-def send_code(store: Store, organisation: Organisation, *, by: Actor) -> StoreClaim:
-    """Send a code to the store's own address, never to one that somebody typed. Raises Refused."""
+def send_code(store: Store, organisation: Organisation, *, by: Actor, network: str = "") -> StoreClaim:
+    """Send a code to the store's own address, never to one that somebody typed. Raises Refused.
+
+    network: the keyed name of the network that asks (accounts.networks).
+    """
     require_administrator(organisation, by)
     if store.organisation_id is not None:
         raise Refused(TAKEN, code="taken")
@@ -56,11 +60,15 @@ def send_code(store: Store, organisation: Organisation, *, by: Actor) -> StoreCl
         raise Refused(_("The marketplace gave us no address for this store. Ask a person to help."), code="no_address")
     # The row's lock makes two requests at once count one after the other; SQLite has one writer anyway.
     Store.objects.select_for_update().get(pk=store.pk)
-    hour = timezone.now() - timedelta(hours=1)
-    if store.claims.filter(sent_at__gt=hour).count() >= policy.number("answers.codes_per_hour"):
-        raise Refused(_("We sent several codes already. Use the newest one, or come back in an hour."), code="too_many")
-    code = f"{secrets.randbelow(10**6):06}"
-    claim = StoreClaim.objects.create(store=store, user_id=by.user_id, code_hash=_digest(store, by, code))
+    claim_limits.require_room(store, organisation, by=by, network=network)
+    code = _new_code()
+    claim = StoreClaim.objects.create(
+        store=store,
+        user_id=by.user_id,
+        organisation=organisation,
+        network=network,
+        code_hash=_digest(store, by, code),
+    )
     blanks = {
         "code": code,
         "store": store.name,
@@ -79,13 +87,14 @@ def claim(store: Store, organisation: Organisation, code: str, *, by: Actor) -> 
     newest = store.claims.filter(user=by.user_id, sent_at__gt=fresh).order_by("-pk").first()
     if newest is None or newest.used_at is not None:
         raise Refused(OVER, code="over")
+    claim_limits.require_guess(by)
     # The try is counted before the code is compared: guesses made at once can't share one.
     left = StoreClaim.objects.filter(pk=newest.pk, tries__lt=policy.number("answers.code_tries"))
     if not left.update(tries=F("tries") + 1):
         raise Refused(_("Too many wrong codes. Ask for a new one."), code="too_many")
     if not constant_time_compare(newest.code_hash, _digest(store, by, code)):
         raise Refused(
-            _("This is not the code we sent. Look at our newest mail and enter its six digits."), code="wrong_code"
+            _("This is not the code we sent. Look at our newest mail and enter its digits."), code="wrong_code"
         )
     _tie(store, organisation, newest, by)
 
@@ -99,6 +108,11 @@ def _tie(store: Store, organisation: Organisation, used: StoreClaim, by: Actor) 
     note(What.STORE_CLAIMED, by=by, organisation=organisation.pk, person=by.user_id, after=f"store {store.pk}")
     blanks = {"store": store.name, "organisation": organisation.name}
     send_transient(kind="store_claimed", to=store.contact_email, blanks=blanks)
+
+
+def _new_code() -> str:
+    digits = policy.number("claims.code_digits")
+    return f"{secrets.randbelow(10**digits):0{digits}}"
 
 
 def _digest(store: Store, by: Actor, code: str) -> str:

@@ -17,7 +17,7 @@ from marketplace.connectors.base import ListingRef
 from marketplace.links import parse, path_within
 from marketplace.models import ListingSnapshot, Market, SnapshotPicture
 from marketplace.pasting import Piece, hides, is_cut_off, looks_like_link, meant, pieces_in, readings
-from marketplace.registry import connector_for
+from marketplace.registry import connector_for, connectors
 
 SIGNER = signing.TimestampSigner(salt="marketplace.picture")
 PICTURE_AGE = 24 * 3600
@@ -59,7 +59,8 @@ def recognise(text: str) -> list[Recognised]:
     if count > most:
         sentence = _("You pasted %(count)s links. Keep at most %(most)s and put the others into a second complaint.")
         raise ValidationError(sentence, code="too_many_links", params={"count": count, "most": most})
-    markets = list(Market.objects.filter(active=True).order_by("pk"))
+    # One whose connector is switched off or misspelt is the operator's matter (ipp.E019), not the visitor's.
+    markets = list(Market.objects.filter(active=True, connector__in=connectors()).order_by("pk"))
     return _folded(_without_echoes(pieces, markets))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.translation import gettext_lazy as _
 
 from outbox.handlers import Handler, Permanent, Temporary, Unknown, register
 from outbox.models import Effect
@@ -94,4 +95,7 @@ def settled(effect: Effect, receipt: dict[str, Any]) -> None:
         scrub(reply)
 
 
-register("mail", Handler(perform=perform, settled=settled))
+register(
+    "mail",
+    Handler(perform, settled=settled, label=_("Send a letter"), queue="mail", repeatable=False),
+)

@@ -20,6 +20,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
 
+from replies.rendering import UNCLICKABLE
+
 FONT = "DejaVuSans"
 FILE = settings.BASE_DIR / "static" / "vendor" / "dejavu-sans" / "DejaVuSans.ttf"
 # Signs that our font lacks, by the fonts that every PDF reader brings: not embedded, so readers draw them.
@@ -39,7 +41,7 @@ def _register_fonts() -> None:
 
 def marked(text: str) -> str:
     """Escape a text for a paragraph, and name the font of the signs that ours lacks."""
-    safe = escape(" ".join(text.split()))
+    safe = escape(" ".join(text.replace(UNCLICKABLE, "").split()))
     for name, signs in EASTERN:
         safe = signs.sub(lambda found, name=name: f'<font name="{name}">{found.group()}</font>', safe)
     return safe

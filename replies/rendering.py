@@ -19,6 +19,12 @@ LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 BLOCK_MARK = re.compile(r"^(?=[#>])", re.MULTILINE)
 ALONE = re.compile(r"^\{\{ *(\w+) *\}\}[ \t]*$", re.MULTILINE)  # a blank that has its line for itself
 ADDRESS = re.compile(r"https?://[^\s|]+")
+# As in booking.com; not in "St. Pauli", "e.V.", "1.5".
+HOST_DOT = re.compile(
+    r"(?<=[^\W_])([.\u3002\uff0e\uff61])(?=[^\W\d_]{2})"
+)  # as in booking.com; not in "St. Pauli", "e.V."
+ADDRESSES = ("url", "address")  # how the names of blanks end that hold one
+UNCLICKABLE = "\u2060"  # the word joiner: it shows nothing, and no mail program reads a host across it
 LONGEST_SUBJECT = 120
 LONGEST_PREHEADER = 140
 
@@ -126,13 +132,24 @@ def _clean(value: Any) -> Any:
     return "" if value is None else value
 
 
-def _shape(value: Any, *, lines: bool) -> Any:
-    """Make one line of a text, unless it may have several, and take the mark of a heading or a button from each."""
+def _shape(name: str, value: Any, *, lines: bool) -> Any:
+    """Make one line of a text, unless it may have several, and take the mark of a heading or a button from each.
+
+    Only a blank whose name says that it is an address may hold what can be clicked.
+    """
+    if isinstance(value, str) and not lines:
+        line = " ".join(value.split())
+        return BLOCK_MARK.sub(" ", line if name.endswith(ADDRESSES) else unclickable(line))
     if isinstance(value, str):
-        return BLOCK_MARK.sub(" ", value if lines else " ".join(value.split()))
+        return BLOCK_MARK.sub(" ", value)
     if isinstance(value, dict):
-        return {name: _shape(part, lines=False) for name, part in value.items()}
-    return [_shape(part, lines=False) for part in value] if isinstance(value, list) else value
+        return {part: _shape(part, held, lines=False) for part, held in value.items()}
+    return [_shape(name, part, lines=False) for part in value] if isinstance(value, list) else value
+
+
+def unclickable(text: str) -> str:
+    """A name or title with its dots broken, where a mail program would make a link of "booking.com"."""
+    return HOST_DOT.sub(rf"{UNCLICKABLE}\1{UNCLICKABLE}", text)
 
 
 def _load(name: str) -> Template:
@@ -144,7 +161,7 @@ def _load(name: str) -> Template:
 
 def _fill(template: Template, blanks: dict[str, Any]) -> str:
     alone = ALONE.findall(template.source)
-    shaped = {name: _shape(value, lines=name in alone) for name, value in blanks.items()}
+    shaped = {name: _shape(name, value, lines=name in alone) for name, value in blanks.items()}
     filled = template.render(Context(shaped, autoescape=False))
     if unknown := UNKNOWN.search(filled):
         raise BlankMissing(f"The letter asks for the unknown blank “{unknown[1]}”.")

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +16,13 @@ PERSON = settings.AUTH_USER_MODEL
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, *, now: datetime) -> Self:
-        """Those that can still be accepted."""
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+        """Those that can still be accepted: an invitation holds as long as its maker could make it anew."""
+        maker = Membership.objects.administrators().filter(
+            organisation=OuterRef("organisation"), user=OuterRef("invited_by")
+        )
+        by_staff = Q(invited_by__is_staff=True, invited_by__is_active=True)
+        waiting = self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+        return waiting.filter(Exists(maker) | by_staff, organisation__closed_at=None)
 
 
 class Invitation(models.Model):
@@ -111,6 +116,10 @@ class AccountEvent(models.Model):
         RESET_ASKED = "reset_asked", _("second factor reported lost")
         RESET_DROPPED = "reset_dropped", _("report of a lost second factor let go")
         RESET_DONE = "reset_done", _("second factor taken away")
+        PASSWORD_CHANGED = "password_changed", _("password set or changed")
+        FACTOR_ADDED = "factor_added", _("second factor added")
+        FACTOR_REMOVED = "factor_removed", _("second factor removed or made anew")
+        POWERS_CHANGED = "powers_changed", _("powers changed by staff")
 
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     what = models.CharField(_("what"), max_length=24, choices=What, editable=False)

@@ -15,6 +15,7 @@ from accounts.models.people import ERASED
 from accounts.profile.registry import OPEN_MATTERS
 from accounts.profile.sessions import end_all
 from accounts.refusals import Refused
+from accounts.team.actions import end_invitations
 from accounts.team.queries import is_last_administrator
 from ledger.lifecycle import Actor
 from replies.actions import forget_address, send_transient
@@ -66,6 +67,7 @@ def close(user: User, *, by: Actor, erase: bool) -> None:
         else:
             note(What.LEFT, by=by, organisation=membership.organisation_id, person=user.pk, before=membership.role)
         Membership.objects.filter(pk=membership.pk).delete()
+        end_invitations(membership, by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_all(user)

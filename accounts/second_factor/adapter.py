@@ -1,6 +1,7 @@
 """Where the package for second factors meets the portal: our sentences, and secrets that a copied database hides."""
 
 import base64
+from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -8,9 +9,11 @@ from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts import sign_in_log
 from accounts.models import User
 from accounts.second_factor.rules import is_required
 from replies.operator import portal_name
@@ -24,6 +27,11 @@ class Adapter(DefaultMFAAdapter):
         "incorrect_code": _("Enter the newest code that your app shows; this one is wrong or was used already"),
         "unverified_email": _("Confirm your e-mail address first"),
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """The package refuses by this one function: so what counts is written down here."""
+        sign_in_log.refused(code, self.request)
+        return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:
         return ciphers().encrypt(text.encode()).decode()

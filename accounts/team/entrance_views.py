@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Invitation, Organisation, User
 from accounts.queries import choose_organisation
 from accounts.refusals import Refused
+from accounts.sign_in_log import code_refused
 from accounts.team import invitations, joining
 from accounts.team.forms import InvitationCodeForm
 
@@ -36,6 +37,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         try:
             return _as_visitor(request, found, token, form.cleaned_data["code"])
         except Refused as refusal:
+            code_refused("invitation", refusal.code, request)
             form.add_error("code", str(refusal.for_people))
     return render(request, "accounts/team/invitation.html", {"invitation": found, "form": form})
 

@@ -87,7 +87,7 @@ def withdraw(invitation: Invitation, *, by: Actor) -> None:
 def find(token: str) -> Invitation | None:
     """The open invitation behind a link."""
     rows = Invitation.objects.open(now=timezone.now()).select_related("organisation", "invited_by")
-    return rows.filter(token_hash=digest(token), organisation__closed_at=None).first()
+    return rows.filter(token_hash=digest(token)).first()
 
 
 def check_code(invitation: Invitation, token: str, code: str) -> None:
@@ -108,6 +108,8 @@ def accept(invitation: Invitation, *, user: User | None = None) -> Membership:
     if user is not None and not is_same_mailbox(user.email, invitation.email):
         raise Refused(_("This invitation went to another address."), code="other_address")
     now = timezone.now()
+    # The lock makes whoever removes the inviter at this moment go before or after, not between.
+    Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
     if not Invitation.objects.open(now=now).filter(pk=invitation.pk).update(accepted_at=now):
         raise Refused(OVER, code="over")
     user = user or _new_person(invitation.email)

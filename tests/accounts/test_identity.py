@@ -20,6 +20,7 @@ from ledger.firing import fire_due
 from ledger.lifecycle import Actor, IllegalMove
 from ledger.models import Event
 from ledger.verify import faults
+from outbox import breakers, holds
 from outbox.models import Effect
 from replies.models import Reply
 from tests.accounts.teams import by, mails, make_firm, person
@@ -337,6 +338,41 @@ def test_a_document_is_deleted_when_its_term_is_over_and_the_row_says_so() -> No
     assert browser(person(firm, "hanna")).get(f"{NEEDED}documents/{document.pk}/").status_code == 404
     with pytest.raises(Refused, match="forgotten"):
         actions.record_view(document, by=rosa, reason="check")
+
+
+def due_for_deletion(by_whom: Actor) -> IdentityDocument:
+    document = accepted(make_firm(), "register_extract", by_whom).documents.get()
+    fire_due(timezone.now() + timedelta(days=91))
+    return document
+
+
+def is_kept(document: IdentityDocument) -> bool:
+    document.refresh_from_db()
+    return document.forgotten_at is None and document.file.storage.exists(document.file.name)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restored_back_up_deletes_what_was_due_and_gives_up_letters_only() -> None:
+    document = due_for_deletion(staff())
+    letters = Effect.objects.filter(kind="mail", progress="ready").count()
+    holds.begin(why="A back-up was restored.")
+    aside = holds.release(reason="Looked at it.")
+    kept_before = is_kept(document)
+    drain(later=timedelta(days=1))
+
+    assert (aside.letters, letters > 0) == (letters, True)
+    assert (kept_before, is_kept(document)) == (True, False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_server_that_is_away_holds_no_deletion_and_is_not_called_well_by_one() -> None:
+    document = due_for_deletion(staff())
+    Effect.objects.filter(kind="mail").delete()
+    breakers.failed("mail", "SMTP is away.", now=timezone.now(), pause=3600)
+    drain(later=timedelta(hours=2))
+
+    assert not is_kept(document)
+    assert [held.destination for held in breakers.open_ones()] == ["mail"]
 
 
 def test_control_before_the_term_is_over_nothing_is_deleted() -> None:

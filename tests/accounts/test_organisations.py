@@ -23,7 +23,7 @@ BAD = [
     ({"kind": ""}, "Select what you do"),
     ({"kind": "authority"}, "Select what you do from the list"),
     ({"name": " "}, "Enter the name of your firm"),
-    ({"name": "x" * 10_000}, "The name of your firm must be 200 characters or fewer; you wrote 10000"),
+    ({"name": "x" * 10_000}, "The name of your firm must be 80 characters or fewer; you wrote 10000"),
     ({"name": "Lumo\0"}, "The name of your firm holds a hidden character that can't be kept; type it again"),
     ({"name": "Lumo\r\nBcc: a@b.example"}, "The name of your firm must be on one line"),
     ({"country": ""}, "Select the country of your firm"),

@@ -158,7 +158,7 @@ def test_a_workers_lines_name_the_effect_and_its_case(objects: Any, monkeypatch:
     def stumble(effect: Any) -> Any:
         raise KeyError("oh")
 
-    monkeypatch.setitem(HANDLERS, "trial", Handler(perform=stumble))
+    monkeypatch.setitem(HANDLERS, "trial", Handler(perform=stumble, label="", queue="market"))
     effect = make_effect("trial:1", kind="trial", case="C-1", queue="market")
     [leased] = rows.lease_due(rows.database_now())
     perform(leased.pk, leased.lease)

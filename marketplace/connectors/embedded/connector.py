@@ -191,7 +191,7 @@ class EmbeddedConnector:
         return lines.get(number) == "on_sale"
 
     def _post(self, client: httpx.Client, place: str, *, accept: tuple[int, ...]) -> wire.Answer:
-        token = client.cookies.get("csrftoken", default="")
+        token = client.cookies.get(settings.CSRF_COOKIE_NAME, default="")
         headers = {"Referer": f"{self.site}/basket/"}
         request = client.build_request("POST", self.site + place, data={"csrfmiddlewaretoken": token}, headers=headers)
         return wire.ask(client, request, accept=accept)

@@ -1,0 +1,4 @@
+"""Which worker serves which queue: ./portal and docs/systemd start them so, and status and self-test name them."""
+
+# Deleting a file takes no time and asks nobody outside, so the letters' worker does that, too.
+UNITS = {"market": "ipp-market", "mail": "ipp-mail", "files": "ipp-mail"}
