@@ -220,14 +220,15 @@ def _file(filing: Filing, by: Actor) -> Complaint:
 
 
 @transaction.atomic
-def withdraw(reported: ReportedListing, *, by: Actor) -> None:
+def withdraw(reported: ReportedListing, *, by: Actor, proof: str = "account") -> None:
     """Take back a report that was not decided yet. Raises IllegalMove, also when an agent's letter leaves this act out.
 
     An agent whose letter has ended may still take its own report back: that harms nobody.
+    proof: how we know who acts, for the ledger: "account" (signed in) or "code" (sent to the reporter's address).
     """
     if not why_no_authority_now(reported) and (sentence := why_no_authority_now(reported, Act.WITHDRAW)):
         raise IllegalMove("no authority", for_people=sentence)
-    move(reported, "withdraw", by=by)
+    move(reported, "withdraw", by=by, data={"proof": proof})
 
 
 def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoning: str, by: Actor) -> Decision:
@@ -384,7 +385,8 @@ def receive_answer(
             answer = CounterNotice.objects.create(reported=reported, ground=ground, text=text, user_id=by.user_id)
             for checked in files:
                 kept.append(_keep(answer, checked))
-            move(reported, "answer", by=by, data={"answer": answer.pk})
+            proof = "account" if by.organisation_id else "code"
+            move(reported, "answer", by=by, data={"answer": answer.pk, "proof": proof})
             return answer
     except BaseException:
         for paper in kept:  # the rows are rolled back; nobody would ever find the files

@@ -127,6 +127,21 @@ class ReceivedHolder(Letter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnHolder(ToHolder):
+    """The report was withdrawn; also for whoever did not do it themselves."""
+
+    code = "withdrawn_holder"
+    reference: str
+    listing_title: str
+    listing_id: str
+    case_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        return cls(**_listing(case), case_url=_case_page(case))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedHolder(ToHolder):
     """We did not take it down, and how to mend that."""
 

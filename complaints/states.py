@@ -17,6 +17,7 @@ from complaints.letters import (
     ReleasedSeller,
     RestoredHolder,
     RestoredSeller,
+    WithdrawnHolder,
 )
 from complaints.sightings import LOOKS
 from ledger.clocks import clock
@@ -57,7 +58,14 @@ LIFECYCLE = Lifecycle(
     [
         Edge(State.SENT, "take_down", State.HIDING, STAFF, effects=(HideListing,), closes=(DECIDE_COMPLAINT,)),
         Edge(State.SENT, "refuse", State.REFUSED, STAFF, letters=(RefusedHolder,), closes=(DECIDE_COMPLAINT,)),
-        Edge(State.SENT, "withdraw", State.WITHDRAWN, HOLDER, closes=(DECIDE_COMPLAINT,)),
+        Edge(
+            State.SENT,
+            "withdraw",
+            State.WITHDRAWN,
+            HOLDER,
+            letters=(WithdrawnHolder,),
+            closes=(DECIDE_COMPLAINT,),
+        ),
         # The letters hang on this edge: the marketplace was seen to no longer show or sell it.
         Edge(
             State.HIDING,

@@ -14,6 +14,7 @@ from ledger.lifecycle import Actor, IllegalMove, move, open_case
 from questions.letters import QuestionReceived
 from questions.models import Question, QuestionAnswer
 from questions.states import ANSWER_QUESTION
+from replies.private_links import without_private_links
 
 
 class TooMany(Exception):
@@ -24,9 +25,10 @@ class TooMany(Exception):
 def ask(*, user: Any, address: str, about: str, text: str, page: str = "", by: Actor) -> Question:
     """Take in a question, start the clock, and confirm it by mail. user: None for who is not signed in.
 
-    Raises TooMany.
+    A private link in the text is cut: staff who read it could act as its owner. Raises TooMany.
     """
     _require_rest(address)
+    text = without_private_links(text, ours_only=True)
     question = Question.objects.create(
         user=user, address=address, language=here(), about=about, text=text, page=page[:300]
     )

@@ -14,6 +14,7 @@ from questions.forms import QuestionAnswerForm
 from questions.letters import answered_by
 from questions.models import Question
 from questions.states import State
+from replies.private_links import without_private_links
 
 TONES = {State.ASKED: "act", State.ANSWERED: "ok", State.CLOSED: "quiet", State.FORGOTTEN: "quiet"}
 
@@ -49,7 +50,7 @@ class QuestionAdmin(CaseAdmin):
 
     @admin.display(description=_("question"))
     def beginning(self, row: Question) -> str:
-        return row.text[:80]
+        return without_private_links(row.text, ours_only=True)[:80]
 
     @admin.display(description=_("answer by"))
     def due(self, row: Question) -> str:

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.template import Context, Engine, Template, TemplateDoesNotExist
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
 
@@ -63,16 +65,24 @@ def render(
 ) -> Rendered:
     """Fill templates/replies/<code>/. Only a blank that has a line of the body for itself keeps its line breaks.
 
+    Each letter may name `ask_url`, the page on which its reader asks a person, without a blank for it.
+
     Raises BlankMissing, naming the blank; LookupError when there is no such letter.
     """
     with translation.override(language):
         clean = {name: _clean(value) for name, value in blanks.items()}
+        clean.setdefault("ask_url", ask_page(str(clean.get("reference", ""))))
         for name, value in clean.items():
             if value in ("", [], {}) and name not in may_be_empty:
                 raise BlankMissing(f"The blank “{name}” is empty.")
         subject = " ".join(_fill(_load(f"replies/{code}/subject.txt"), clean).split())[:LONGEST_SUBJECT]
         blocks = parse(_fill(_load(f"replies/{code}/body.txt"), clean))
         return Rendered(subject, as_text(blocks), as_html(subject, blocks, language=language))
+
+
+def ask_page(reference: str = "") -> str:
+    """Where a reader asks a person, with the reference of the letter filled in: every letter may name it."""
+    return settings.SITE_URL + reverse("questions:ask") + (f"?{urlencode({'ref': reference})}" if reference else "")
 
 
 def parse(body: str) -> list[Block]:

@@ -1,6 +1,7 @@
 """Letters (mails) about letters of authorisation, to the agent and to the owner. Only this file fills their blanks."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -53,20 +54,29 @@ class AuthorisationAsked(ToOwner):
     """Did you authorise this agent? A link that shows everything; nothing happens by opening it."""
 
     code = "authorisation_asked"
+    version = 2
     reference: str
     agent: str
     principal: str
     covered: str
     last_day: str
     acts: str
-    days: int
+    answer_by: str
+    is_member: bool
+    is_registered: bool
     answer_url: str
 
     @classmethod
     def for_case(cls, case: Any) -> Self:
         address = reverse("rights:answer_letter", args=[case.contact.token])
-        acts = ", ".join(str(label) for label in case.act_labels)
-        return cls(**_terms(case), acts=acts, days=case.contact.days_open, answer_url=f"{settings.SITE_URL}{address}")
+        return cls(
+            **_terms(case),
+            acts=", ".join(str(label) for label in case.act_labels),
+            answer_by=wording.day(localdate(case.contact.asked_at) + timedelta(days=case.contact.days_open)),
+            is_member=case.contact.source == "owner",
+            is_registered=case.contact.source == "register",
+            answer_url=f"{settings.SITE_URL}{address}",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
