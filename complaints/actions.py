@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.conflicts import told, who_may
 from accounts.models import Organisation, User
 from complaints.authority import why_no_authority, why_no_authority_now
 from complaints.draft_states import CLOCKS as DRAFT_CLOCKS
@@ -30,7 +31,7 @@ from ledger import policy
 from ledger.calendars import in_words
 from ledger.chain import append
 from ledger.clocks import close_clocks
-from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
+from ledger.lifecycle import Actor, IllegalMove, IsParty, Role, move, open_case, require_no_party
 from ledger.moments import database_now
 from ledger.queries import open_deadline
 from marketplace.models import ListingSnapshot
@@ -250,8 +251,11 @@ def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoni
                 reverses=reported.takedown if verdict == Verdict.REVERSE else None,
                 decided_by_id=by.user_id,
             )
-            move(reported, verdict, by=by, note=reason_code, data={"decision": decision.pk})
+            data = {"decision": decision.pk} | ({"same_person": True} if decision.by_same_person else {})
+            move(reported, verdict, by=by, note=reason_code, data=data)
             return decision
+    except IsParty:
+        raise
     except IllegalMove as refusal:
         raise IllegalMove(str(refusal), for_people=_who_was_first(reported, by) or refusal.for_people) from refusal
     except IntegrityError as clash:
@@ -263,12 +267,21 @@ def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoni
 
 
 def check_open_to(reported: ReportedListing, verdict: str, *, by: Actor) -> None:
-    """See whether this verdict can be given now, by this person. Raises IllegalMove, naming who was first."""
+    """See whether this verdict can be given now, by this person. Raises IllegalMove, naming who was first or who may.
+
+    An answer is read by another person than the one who took the listing down, unless there is no other.
+    """
     try:
         edge = reported.lifecycle.edge(reported.state, verdict)
     except IllegalMove as refusal:
         raise IllegalMove(str(refusal), for_people=_who_was_first(reported, by) or refusal.for_people) from refusal
     edge.require(by)
+    require_no_party(reported, by, edge.who)
+    if reported.state == State.ANSWERED and reported.takedown.decided_by_id == by.user_id:
+        others = who_may(reported.parties, edge.who).exclude(pk=by.user_id)
+        if others.exists():
+            sentence = gettext("You took this listing down yourself, so a colleague reads the answer.")
+            raise IllegalMove("one's own decision", for_people=f"{sentence} {told(others)}")
 
 
 def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -> None:

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from ledger.lifecycle import Actor, IllegalMove
+from ledger.lifecycle import Actor, IllegalMove, Role
 from ledger.models import Deadline, Event
+from ledger.parties import why_party
 from ledger.queries import events_of, open_deadline
 
 
@@ -57,15 +58,20 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         case = self.get_object(request, object_id)
         context = self.case_context(request, case) | (extra_context or {}) if case else extra_context
+        if case and context and context["is_party"]:
+            messages.warning(request, context["is_party"])
         return super().change_view(request, object_id, form_url, context)
 
     def case_context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
-        """What the page shows beside the model's own fields."""
+        """What the page shows beside the model's own fields. Who belongs to a party is offered no verb."""
+        by = Actor.staff(request.user)
+        is_party = why_party(case, by.user_id, Role.STAFF)
         return {
             "case": case,
             "events": events_of(case),
             "deadline": open_deadline(case),
-            "verbs": case.lifecycle.verbs(case.state, Actor.staff(request.user)),
+            "is_party": is_party,
+            "verbs": [] if is_party else case.lifecycle.verbs(case.state, by),
             "act_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[case.pk]),
         }
 

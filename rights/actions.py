@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.identity import actions as identity
 from accounts.models import Organisation
 from ledger.chain import append
-from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
+from ledger.lifecycle import Actor, IllegalMove, IsParty, Role, move, open_case
 from ledger.queries import events_of
 from rights import offices, registers
 from rights.models import (
@@ -298,6 +298,8 @@ def _decide(right: IPRight, verdict: Verdict, *, by: Actor, reasoning: str, reas
             move(right, verdict, by=by, note=f"decision {decision.pk}")  # after the row: the letter quotes it
             if verdict == Verdict.VERIFY:
                 open_terms(right, right.expires_on, reminders=REMINDERS, end=TERM)
+    except IsParty:
+        raise
     except IllegalMove as refusal:
         raise _told_who_was_first(right, refusal) from refusal
     return decision

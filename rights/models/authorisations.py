@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
 from ledger import policy
+from ledger.parties import Parties
 from ledger.references import new_reference
 from marketplace.models import Market
 from rights import reasons
@@ -95,6 +96,13 @@ class Authorisation(models.Model):
         return reverse("rights:letter", args=[self.reference])
 
     @property
+    def parties(self) -> Parties:
+        """The agent, the owner, and where the owner was asked."""
+        asked = self.contacts.values_list("address", flat=True)
+        owners = self.rights.values_list("owner", flat=True)
+        return Parties.of(organisations=[self.agent_id, self.principal_id, *owners], addresses=asked)
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -112,6 +120,12 @@ class Authorisation(models.Model):
         return self.contacts.last()
 
     @property
+    def proposed(self) -> "OwnerAddress | None":
+        """The address that one of our staff entered and no colleague has agreed to yet."""
+        newest = self.addresses.select_related("entered_by").last()
+        return newest if newest and not newest.is_asked else None
+
+    @property
     def confirmation(self) -> "AuthorisationDecision | None":
         return self.decisions.filter(verdict=AuthorisationDecision.Verdict.CONFIRM).last()
 
@@ -119,12 +133,6 @@ class Authorisation(models.Model):
     def was_sent_back(self) -> bool:
         """Whether staff did not accept the signed letter and wait for a better copy."""
         return self.state == State.DRAFTED and self.decisions.exists()
-
-    @property
-    def proposed(self) -> "OwnerAddress | None":
-        """The address that one of our staff entered and no colleague has agreed to yet."""
-        newest = self.addresses.select_related("entered_by").last()
-        return newest if newest and not newest.is_asked else None
 
     @property
     def agent_address(self) -> str:
