@@ -25,7 +25,7 @@ from accounts.refusals import Refused
 from accounts.second_factor import lost
 from accounts.team import actions as team
 from accounts.twins import note_look_alikes
-from ledger.admin import ReadOnlyAdmin
+from ledger.admin import NarrowFilters, ReadOnlyAdmin
 from ledger.lifecycle import Actor
 
 __all__ = ["identity_admin"]  # its pages are registered on import
@@ -40,13 +40,13 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class PlainGroupAdmin(GroupAdmin):
+class PlainGroupAdmin(NarrowFilters, GroupAdmin):
     """The stock page, in plain sentences."""
 
     form = PlainModelForm
 
 
-class StaffLooks(admin.ModelAdmin):
+class StaffLooks(NarrowFilters):
     """All staff may look; who may change follows from permissions; nobody deletes."""
 
     form = PlainModelForm
