@@ -16,6 +16,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts import twin_admin  # noqa: F401  (its pages belong to this app's)
+from accounts.actions import note_new_name, note_powers, powers_of
 from accounts.fields import PlainEmailField
 from accounts.forms import PlainModelForm
 from accounts.identity import actions as identity
@@ -92,10 +93,12 @@ class UserAdmin(StaffLooks):
         return fixed if request.user.is_superuser else fixed + powers
 
     def save_model(self, request: HttpRequest, obj: User, form: object, change: bool) -> None:
-        """A person made here has no password and signs in by code."""
+        """A person made here has no password and signs in by code. Powers given or taken are written down."""
         if not change:
             obj.set_unusable_password()
+        before = powers_of(User.objects.get(pk=obj.pk)) if change else ""
         super().save_model(request, obj, form, change)
+        note_powers(obj, before, by=Actor.staff(request.user))
 
 
 @admin.register(Organisation)
@@ -117,10 +120,12 @@ class OrganisationAdmin(StaffLooks):
         messages.info(request, _("Asked for %(count)s things; the letters are on their way.") % {"count": len(made)})
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: forms.ModelForm, change: bool) -> None:
-        """A new name is compared with the known ones."""
+        """A new name is written down, and compared with the known ones."""
         super().save_model(request, obj, form, change)
-        if not change or "name" in form.changed_data:
+        if not change:
             note_look_alikes(obj)
+        elif "name" in form.changed_data:
+            note_new_name(obj, form.initial["name"], by=Actor.staff(request.user))
 
     @admin.display(description=_("looks like"))
     def looks_like(self, organisation: Organisation) -> str:

@@ -25,6 +25,7 @@ from complaints.models import (
     ReportedListing,
     Verdict,
 )
+from complaints.queries import why_not
 from complaints.reasons import DECISION_REASONS, GROUNDS
 from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, OPEN_STATES, State
 from ledger import policy
@@ -46,8 +47,8 @@ NO_ANSWER = {
     State.REFUSED: _("This listing was not taken down, so there is nothing to answer."),
     State.WITHDRAWN: _("The report was withdrawn, so there is nothing to answer."),
     State.HIDING: _("This listing is being taken down. You can answer as soon as our letter is there."),
-    State.ANSWERED: _("We have an answer already and are reading it. To add something, answer our letter."),
-    State.STAYS_DOWN: _("The time to answer is over. If you have papers, send them by answering our letter."),
+    State.ANSWERED: _("We have an answer already and read it now. To add something, ask a person and name the case."),
+    State.STAYS_DOWN: _("The time to answer is over. If you have papers, ask a person and name the case."),
     State.BACK: _(
         "The marketplace shows this listing again, so there is nothing to answer now. If we take it down again, we "
         "write to you, and you have the whole time to answer."
@@ -131,7 +132,7 @@ def _check(filing: Filing) -> None:
     if sentence := _guest_sentence(filing):
         raise CannotFile(sentence)
     if filing.complainant and filing.complainant.is_refused:
-        raise CannotFile(_("We refused this organisation, so it can report nothing. Our letter says why; answer it."))
+        raise CannotFile(_("We refused this organisation, so it can report nothing. Our letter says why."))
     if filing.right.state == RightState.EXPIRED or filing.right.has_expired:
         raise CannotFile(_("This right has expired. Send us its renewal first, or choose another right."))
     if filing.right.state not in (RightState.SUBMITTED, RightState.VERIFIED):
@@ -288,6 +289,8 @@ def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -
     reason = DECISION_REASONS.get(reason_code)
     if reason is None or reason.verdict != verdict:
         raise IllegalMove("reason does not fit", for_people=_("Select a reason that fits the decision."))
+    if sentence := why_not(reason, reported):
+        raise IllegalMove("reason does not fit the case", for_people=sentence)
     if verdict != Verdict.TAKE_DOWN:
         return
     if reported.right.state != RightState.VERIFIED:
@@ -380,7 +383,7 @@ def why_no_answer(reported: ReportedListing) -> str:
     deadline = open_deadline(reported)
     if deadline is None or deadline.due_at > database_now():
         return ""
-    late = gettext("The time to answer ended on %s. If you have papers, send them by answering our letter.")
+    late = gettext("The time to answer ended on %s. If you have papers, ask a person and name the case.")
     return late % in_words(deadline.due_at)
 
 

@@ -316,6 +316,16 @@ class Decision(models.Model):
         return DECISION_REASONS[self.reason_code]
 
     @property
+    def sentence(self) -> str:
+        """Why, in words that fit the kind of the right."""
+        return self.reason.sentence_for(self.reported.right.kind)
+
+    @property
+    def mend(self) -> str:
+        """What the other side can do about it; empty when nothing is to be done."""
+        return self.reason.mend_for(self.reported.right.kind)
+
+    @property
     def outcome(self) -> Any:
         """What was decided, as a sentence about the past."""
         return OUTCOMES[self.verdict]

@@ -38,7 +38,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     form = QuestionForm(request.POST or None, is_known=known, initial=initial)
     if request.method == "POST" and form.is_valid():
         if not has_rest(request):
-            form.add_error("text", _("Many questions came from your network. Try again in an hour, or write a mail."))
+            form.add_error("text", _("Many questions came from your network. Try again in an hour."))
         elif question := _take(request, form):
             request.session[ASKED] = question.reference
             return redirect("questions:asked")

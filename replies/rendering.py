@@ -21,7 +21,7 @@ LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 BLOCK_MARK = re.compile(r"^(?=[#>])", re.MULTILINE)
 ALONE = re.compile(r"^\{\{ *(\w+) *\}\}[ \t]*$", re.MULTILINE)  # a blank that has its line for itself
 ADDRESS = re.compile(r"https?://[^\s|]+")
-LONGEST_SUBJECT = 120
+LONGEST_SUBJECT = 60  # signs that mail programs show in a list
 LONGEST_PREHEADER = 140
 
 
@@ -75,9 +75,14 @@ def render(
         for name, value in clean.items():
             if value in ("", [], {}) and name not in may_be_empty:
                 raise BlankMissing(f"The blank “{name}” is empty.")
-        subject = " ".join(_fill(_load(f"replies/{code}/subject.txt"), clean).split())[:LONGEST_SUBJECT]
+        subject = _cut(" ".join(_fill(_load(f"replies/{code}/subject.txt"), clean).split()))
         blocks = parse(_fill(_load(f"replies/{code}/body.txt"), clean))
         return Rendered(subject, as_text(blocks), as_html(subject, blocks, language=language))
+
+
+def _cut(subject: str) -> str:
+    """A subject that lists of mails show whole."""
+    return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1].rstrip()}…"
 
 
 def ask_page(reference: str = "") -> str:

@@ -28,6 +28,10 @@ def _terms(case: Any) -> dict[str, str]:
     }
 
 
+def _acts(case: Any) -> str:
+    return ", ".join(str(label) for label in case.act_labels)
+
+
 def _page(case: Any) -> str:
     return f"{settings.SITE_URL}{case.get_absolute_url()}"
 
@@ -71,7 +75,7 @@ class AuthorisationAsked(ToOwner):
         address = reverse("rights:answer_letter", args=[case.contact.token])
         return cls(
             **_terms(case),
-            acts=", ".join(str(label) for label in case.act_labels),
+            acts=_acts(case),
             answer_by=wording.day(localdate(case.contact.asked_at) + timedelta(days=case.contact.days_open)),
             is_member=case.contact.source == "owner",
             is_registered=case.contact.source == "register",
@@ -81,19 +85,29 @@ class AuthorisationAsked(ToOwner):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorisationConfirmed(ToAgent):
-    """The owner's authorisation stands; you can report under these rights."""
+    """The owner's authorisation stands, and what it lets you do."""
 
     code = "authorisation_confirmed"
+    version = 2
     reference: str
     agent: str
     principal: str
     covered: str
     last_day: str
+    may_report: bool
+    acts: str
     report_url: str
+    letter_url: str
 
     @classmethod
     def for_case(cls, case: Any) -> Self:
-        return cls(**_terms(case), report_url=f"{settings.SITE_URL}{reverse('complaints:start')}")
+        return cls(
+            **_terms(case),
+            may_report="report" in case.act_list,
+            acts=_acts(case),
+            report_url=f"{settings.SITE_URL}{reverse('complaints:start')}",
+            letter_url=_page(case),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +115,7 @@ class AuthorisationConfirmedOwner(ToOwner):
     """You authorised this agent; by this link you can take it back at any time."""
 
     code = "authorisation_confirmed_owner"
+    version = 2
     reference: str
     agent: str
     principal: str
@@ -134,18 +149,21 @@ class AuthorisationRefused(AboutLetter):
     """The owner says that they did not authorise you."""
 
     code = "authorisation_refused"
+    version = 2
 
 
 class AuthorisationRevoked(AboutLetter):
     """The letter no longer holds: nothing can be filed under it."""
 
     code = "authorisation_revoked"
+    version = 2
 
 
 class AuthorisationEnded(AboutLetter):
     """The letter has reached its last day."""
 
     code = "authorisation_ended"
+    version = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +171,7 @@ class AuthorisationEndsSoon(AboutLetter):
     """The letter ends in so many days: ask for a new one."""
 
     code = "authorisation_ends_soon"
+    version = 2
     days: int
 
     @classmethod
@@ -165,6 +184,7 @@ class AuthorisationRejected(AboutLetter):
     """We could not accept the signed letter: the reason, and how to mend it. Never holds who decided."""
 
     code = "authorisation_rejected"
+    version = 2
     may_be_empty = frozenset({"reasoning"})
     reason: str
     mend: str

@@ -330,9 +330,13 @@ def approve_letter(letter: Authorisation, *, by: Actor, note: str = "") -> Autho
 
 
 def reject_letter(letter: Authorisation, *, by: Actor, reason_code: str, reasoning: str = "") -> AuthorisationDecision:
-    """Staff do not accept it. Raises ValueError when the reason is none of LETTER_REASONS."""
+    """Staff do not accept it.
+
+    Raises NotSeen unless this person opened the newest document; ValueError when the reason is none of LETTER_REASONS.
+    """
     if reason_code not in LETTER_REASONS:
         raise ValueError(f"{reason_code!r} is no reason to reject a letter of authorisation.")
+    require_opened(letter, by)
     return _decide(letter, Verdict.REFUSE, by=by, reason_code=reason_code, reasoning=reasoning)
 
 

@@ -82,7 +82,7 @@ def test_only_the_table_moves_a_letter(state: str, verb: str, role: str) -> None
     Authorisation.objects.filter(pk=letter.pk).update(state=state)
     letter.refresh_from_db()
     try:
-        move(letter, verb, by=Actor(Role(role), letter.drafted_by_id))
+        move(letter, verb, by=Actor(Role(role), reviewer().pk))
     except IllegalMove:
         moved = False
     else:
@@ -369,8 +369,11 @@ def test_a_signed_letter_is_accepted_by_staff_who_opened_it_and_the_owner_is_tol
 def test_a_signed_letter_that_is_not_accepted_says_why_and_how_to_mend_it() -> None:
     agent = an_agent()
     letter = drafted(agent, owned_right())
-    hand_in(letter, by=holder(agent), document=document("signed.pdf"))
-    reject_letter(letter, by=Actor.staff(reviewer()), reason_code="not_signed", reasoning="Page 2 is empty.")
+    signed, rita = hand_in(letter, by=holder(agent), document=document("signed.pdf")), Actor.staff(reviewer())
+    with pytest.raises(NotSeen):
+        reject_letter(letter, by=rita, reason_code="not_signed")
+    record_view(signed, by=rita)
+    reject_letter(letter, by=rita, reason_code="not_signed", reasoning="Page 2 is empty.")
     mail = Reply.objects.get(code="authorisation_rejected")
 
     assert (letter.state, mail.stopped, "Page 2 is empty." in mail.text, "name, position and date" in mail.text) == (
@@ -384,7 +387,7 @@ def test_a_signed_letter_that_is_not_accepted_says_why_and_how_to_mend_it() -> N
 def test_a_better_copy_of_a_signed_letter_is_read_again_and_may_be_accepted() -> None:
     agent, right, rita = an_agent(), owned_right(), Actor.staff(reviewer())
     letter = drafted(agent, right)
-    hand_in(letter, by=holder(agent), document=document("signed.pdf"))
+    record_view(hand_in(letter, by=holder(agent), document=document("signed.pdf")), by=rita)
     reject_letter(letter, by=rita, reason_code="not_signed")
     hand_in(letter, by=holder(agent), document=document("better.pdf"))
     record_view(letter.documents.last(), by=rita)
