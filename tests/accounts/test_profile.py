@@ -26,6 +26,7 @@ from tests.accounts.factors import give_app, with_password
 from tests.accounts.teams import by, mails, make_firm, member, person
 from tests.accounts.visits import PASSWORD, browser, code, mail, make_member, make_person, said
 from tests.complaints.builders import Holder, case_in, make_right, make_seller, paper
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 ME = "/account/"
@@ -60,7 +61,7 @@ def test_what_matters_asks_once_more_who_it_is(page: str) -> None:
     assert with_password(user).get(ME + page)["Location"].startswith("/accounts/second-factor/again/")
 
 
-@pytest.mark.parametrize("page", ["", "name/", "address/", "address/code/", "places/", "letters/", "data/", "close/"])
+@each("page", ["", "name/", "address/", "address/code/", "places/", "letters/", "data/", "close/"])
 def test_the_account_is_for_who_is_signed_in(page: str) -> None:
     assert browser().get(ME + page)["Location"].startswith("/accounts/login/")
 

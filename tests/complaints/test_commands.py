@@ -19,6 +19,7 @@ from outbox import rows
 from outbox.models import Effect
 from replies.models import Reply
 from tests.complaints.builders import decide, fresh, make_case
+from tests.support.each import each
 from tests.support.outbox import drain
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "progress", "doubtful"), FAULTS, ids=lambda value: str(value)[:30])
+@each(("fault", "progress", "doubtful"), FAULTS, ids=lambda value: str(value)[:30])
 def test_a_failed_command_moves_nothing_and_writes_to_nobody(
     fault: Exception, progress: str, doubtful: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

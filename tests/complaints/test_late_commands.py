@@ -32,8 +32,8 @@ from tests.complaints.late_market import KINDS, LateMarket
 from tests.support.figures import record
 
 pytestmark = pytest.mark.django_db
-RUNS = [25, pytest.param(200, marks=pytest.mark.long)]
-CONTROLS = 25
+RUNS = [10, pytest.param(200, marks=pytest.mark.long)]
+CONTROLS = 10
 LATE_BY = 60  # seconds, of an unfenced marketplace
 TURNS = (40.0, 200.0)  # seconds from the held command to the next decision, at most: while it is held, or any time
 

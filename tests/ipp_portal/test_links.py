@@ -14,6 +14,7 @@ from accounts.models import User
 from handbook.pages import LANGUAGES, pages
 from tests.accounts.matrix import World, make_world, session_of
 from tests.support.crawl import HERE, Answer, Crawl, Opener, crawl, page_of
+from tests.support.each import each
 from tests.support.figures import record
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +130,7 @@ def test_a_whole_site_has_no_broken_link() -> None:
     assert (toy().broken(), len(toy().pages)) == ([], 5)
 
 
-@pytest.mark.parametrize(("more", "said"), BROKEN)
+@each(("more", "said"), BROKEN)
 def test_a_broken_link_is_seen(more: str, said: str) -> None:
     assert toy(more=more).broken() == [said]
 

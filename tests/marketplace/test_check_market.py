@@ -281,7 +281,7 @@ def test_the_embedded_market_is_tried_to_the_end(settings: Settings) -> None:
 def test_a_real_shop_is_tried_to_the_end_and_twice(shop: Shop, desk: Desk, settings: Settings) -> None:
     settings.MARKET_LOGINS = {"IPP_MARKET_HARBOUR_USER": shop.user, "IPP_MARKET_HARBOUR_PASSWORD": shop.password}
     harbour(site_url=shop.url)
-    address, before = f"{shop.url}/catalogue/_{(number := desk.product())}/", desk.stock(number)
+    address, before = f"{shop.url}/catalogue/_{(number := desk.untouched())}/", desk.stock(number)
     said = [check("harbour", "--listing", address, "--act").splitlines()[-3:] for _ in range(2)]
 
     assert (

@@ -13,6 +13,7 @@ from replies.actions import write_again
 from replies.admin import ReplyAdmin
 from replies.letters import Recipient
 from replies.models import Reply
+from tests.support.each import each
 from tests.toys.builders import HOLDER, STAFF, make_toy
 from tests.toys.letters import ToyDone
 from tests.toys.models import Toy
@@ -57,7 +58,7 @@ def test_a_letter_of_a_later_step_is_another_letter() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each(
     ("facts", "reason"),
     [
         ({"title": ""}, "The blank “title” is empty."),

@@ -16,6 +16,7 @@ from rights.queries import allowed_by_owner, twins_of
 from tests.rights.make import document, member, organisation, reviewer, trademark
 from tests.rights.test_admin import page_of
 from tests.rights.test_views import signed_in
+from tests.support.each import each
 from tests.uploads.make_files import picture
 from uploads import CheckedFile, check_upload
 
@@ -121,9 +122,7 @@ def test_the_same_number_is_told_to_neither_organisation() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "facts", [{"number": "018765433"}, {"office": "WIPO"}, {"number": ""}, {"kind": "design"}, {"state": "draft"}]
-)
+@each("facts", [{"number": "018765433"}, {"office": "WIPO"}, {"number": ""}, {"kind": "design"}, {"state": "draft"}])
 def test_another_number_office_or_kind_is_no_twin(facts: dict[str, str]) -> None:
     first, second = (
         trademark(),
@@ -138,7 +137,7 @@ SITE = "http://127.0.0.1/market"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
+@each(
     ("name", "address", "found"),
     [
         ("Another name", "http://127.0.0.1/market/store/seller-03/", True),

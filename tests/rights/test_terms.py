@@ -14,6 +14,7 @@ from rights.actions import verify_right, withdraw_right
 from rights.models import IPRight
 from rights.states import State
 from tests.rights.make import reader_of, trademark
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -40,7 +41,7 @@ def strike(right: IPRight, days: int) -> None:
     right.refresh_from_db()
 
 
-@pytest.mark.parametrize(
+@each(
     ("days", "kinds"),
     [
         (100, ["first", "second", "last", ""]),

@@ -17,6 +17,7 @@ from rights.states import State
 from rights.story import NEXT, TONES
 from tests.rights.make import document, expire, member, organisation, person, reader_of, reviewer, trademark
 from tests.rights.test_forms import ABOUT, NUMBER, SCOPE, STORY, WORK
+from tests.support.each import each
 from tests.uploads.make_files import pdf, picture, upload
 
 pytestmark = pytest.mark.django_db
@@ -297,7 +298,7 @@ def decide(state: State, right: IPRight) -> None:
     acts.get(state, lambda: None)()
 
 
-@pytest.mark.parametrize("state", list(State))
+@each("state", list(State))
 def test_a_page_says_what_happens_next_in_every_state(state: State) -> None:
     right = trademark()
     decide(state, right)
