@@ -283,6 +283,33 @@ class BackHolder(ToHolder):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackSeller(ToSeller):
+    """It was down, and a new look saw it on sale again; the takedown still stands until a person decides anew."""
+
+    code = "back_seller"
+    reference: str
+    listing_title: str
+    listing_id: str
+    market: str
+    seen_at: str
+    where: str
+    decide_by: str
+    answer_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        sighting = last_sighting(case)
+        return cls(
+            **_listing(case),
+            market=case.listing.market.name,
+            seen_at=in_words(sighting.at),
+            where=sighting.where,
+            decide_by=_due(case),
+            answer_url=_answer_page(case),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerReceivedSeller(ToSeller):
     """We have your answer."""
 

@@ -115,14 +115,15 @@ def test_all_three_looks_are_made_one_after_the_other_also_when_they_are_due_at_
     assert (fresh(case).state, verbs(case)[-3:]) == (State.DOWN, ["look_again"] * 3)
 
 
-def test_what_is_on_sale_again_moves_the_case_and_writes_to_the_rights_holder_alone() -> None:
+def test_what_is_on_sale_again_moves_the_case_and_writes_to_both_sides() -> None:
     case = back()
     event = events_of(case).last()
     letter = Reply.objects.get(code="back_holder")
 
     assert (case.state, event.verb, event.role) == (State.BACK, "found_back", "system")
     assert event.data == {"look": "look_again_1", "seen": ["page", "api", "search", "basket"]}
-    assert (codes(case)[-1], letter.to_address) == ("back_holder", case.complaint.contact_email)
+    assert (codes(case)[-2:], letter.to_address) == (["back_holder", "back_seller"], case.complaint.contact_email)
+    assert Reply.objects.get(code="back_seller").to_address == case.listing.store.contact_email
     assert "on its page, in the interface for programs, in the search" in letter.text
     assert looks_of(case) == {}
 
