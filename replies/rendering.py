@@ -11,6 +11,7 @@ from django.template import Context, Engine, Template, TemplateDoesNotExist
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from replies.operator import portal_name
 
@@ -31,7 +32,7 @@ class BlankMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a letter: heading, paragraph or button."""
+    """A piece of a letter: heading, paragraph, button, or the foot below all."""
 
     kind: str
     text: str
@@ -61,11 +62,17 @@ def _html_engine() -> Engine:
 
 
 def render(
-    code: str, blanks: dict[str, Any], *, may_be_empty: frozenset[str] = frozenset(), language: str = "en"
+    code: str,
+    blanks: dict[str, Any],
+    *,
+    may_be_empty: frozenset[str] = frozenset(),
+    language: str = "en",
+    foot: bool = False,
 ) -> Rendered:
     """Fill templates/replies/<code>/. Only a blank that has a line of the body for itself keeps its line breaks.
 
     Each letter may name `ask_url`, the page on which its reader asks a person, without a blank for it.
+    foot: whether to say, below all, where the handbook explains this letter and who runs the portal.
 
     Raises BlankMissing, naming the blank; LookupError when there is no such letter.
     """
@@ -76,7 +83,7 @@ def render(
             if value in ("", [], {}) and name not in may_be_empty:
                 raise BlankMissing(f"The blank “{name}” is empty.")
         subject = _cut(" ".join(_fill(_load(f"replies/{code}/subject.txt"), clean).split()))
-        blocks = parse(_fill(_load(f"replies/{code}/body.txt"), clean))
+        blocks = parse(_fill(_load(f"replies/{code}/body.txt"), clean)) + ([_foot(code)] if foot else [])
         return Rendered(subject, as_text(blocks), as_html(subject, blocks, language=language))
 
 
@@ -88,6 +95,14 @@ def _cut(subject: str) -> str:
 def ask_page(reference: str = "") -> str:
     """Where a reader asks a person, with the reference of the letter filled in: every letter may name it."""
     return settings.SITE_URL + reverse("questions:ask") + (f"?{urlencode({'ref': reference})}" if reference else "")
+
+
+def _foot(code: str) -> Block:
+    address = reverse("handbook:anchor", args=[f"letter-{code.replace('_', '-')}"])
+    about = _("What this letter means: %(address)s") % {"address": f"{settings.SITE_URL}{address}"}
+    unread = _("Nobody reads mail to this address. To ask a person: %(address)s") % {"address": ask_page()}
+    run_by = [_("%(operator)s runs this portal.") % {"operator": settings.OPERATOR}] if settings.OPERATOR else []
+    return Block("foot", "\n".join([about, unread, *run_by]))
 
 
 def parse(body: str) -> list[Block]:
@@ -112,7 +127,7 @@ def parse(body: str) -> list[Block]:
 
 def as_text(blocks: list[Block]) -> str:
     """Write the plain part from the same blocks."""
-    shapes = {"heading": "{0}\n" + "-" * 24, "button": "{0}:\n{1}", "paragraph": "{0}"}
+    shapes = {"heading": "{0}\n" + "-" * 24, "button": "{0}:\n{1}", "paragraph": "{0}", "foot": "-- \n{0}"}
     return "\n\n".join(shapes[block.kind].format(block.text, block.url) for block in blocks) + "\n"
 
 

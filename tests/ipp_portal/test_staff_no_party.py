@@ -60,7 +60,8 @@ def private_parts() -> dict[str, set[str]]:
                 match = resolve(path)
             except Resolver404:
                 continue
-            if match.captured_kwargs and not _asks_to_sign_in(path):
+            is_public = match.namespace == "handbook" or not match.captured_kwargs
+            if not is_public and not _asks_to_sign_in(path):
                 secret = max((str(part) for part in match.captured_kwargs.values()), key=len)
                 found.setdefault(match.url_name or "", set()).add(secret)
     return found

@@ -90,10 +90,10 @@ def asked_for(code: str) -> set[str]:
     return found - local
 
 
-def rendered(code: str) -> Any:
+def rendered(code: str, *, foot: bool = False) -> Any:
     letter = LETTERS.get(code)
     blanks = typical(letter) if letter else {blank: everyday(blank) for blank in asked_for(code)}
-    return render(code, blanks, may_be_empty=letter.may_be_empty if letter else frozenset())
+    return render(code, blanks, may_be_empty=letter.may_be_empty if letter else frozenset(), foot=foot)
 
 
 def sentences(text: str) -> list[list[str]]:
