@@ -44,7 +44,7 @@ def why_party(parties: Parties, user_id: int, role: str) -> str:
 
 def told(people: QuerySet[User]) -> str:
     """Name those who may act; say so when there is nobody."""
-    names = [str(user) for user in people[: MOST_NAMED + 1]]
+    names = list(dict.fromkeys(str(user) for user in people))
     if not names:
         return _("Nobody of the staff may at present. Ask whoever runs the portal for one more person.")
     more = "" if len(names) <= MOST_NAMED else _(" and others")

@@ -278,7 +278,8 @@ def check_open_to(reported: ReportedListing, verdict: str, *, by: Actor) -> None
         raise IllegalMove(str(refusal), for_people=_who_was_first(reported, by) or refusal.for_people) from refusal
     edge.require(by)
     require_no_party(reported, by, edge.who)
-    if reported.state == State.ANSWERED and reported.takedown.decided_by_id == by.user_id:
+    takedown = reported.takedown if reported.state == State.ANSWERED else None
+    if takedown is not None and takedown.decided_by_id == by.user_id:
         others = who_may(reported.parties, edge.who).exclude(pk=by.user_id)
         if others.exists():
             sentence = gettext("You took this listing down yourself, so a colleague reads the answer.")

@@ -309,7 +309,7 @@ class Decision(models.Model):
         return takedown is not None and takedown.decided_by_id == self.decided_by_id and self._follows_answer(takedown)
 
     def _follows_answer(self, takedown: "Decision") -> bool:
-        return self.reported.answers.filter(received_at__gt=takedown.decided_at).exists()
+        return self.reported.answers.filter(received_at__gte=takedown.decided_at).exists()
 
     @property
     def reason(self) -> Reason:

@@ -35,7 +35,7 @@ class NarrowFilters(admin.ModelAdmin):
         path = shown[0] if isinstance(shown, list | tuple) else shown
         column = get_fields_from_path(self.model, path)[-1]
         exact = f"{path}__{column.target_field.name}__exact" if column.remote_field else f"{path}__exact"
-        return {exact, *(f"{path}__{end}" for end in ("isnull", "gte", "lt"))}
+        return {path, exact, *(f"{path}__{end}" for end in ("isnull", "gte", "lt"))}
 
     def _days(self) -> set[str]:
         ends = ("year", "month", "day", "gte", "lt")

@@ -25,6 +25,7 @@ from tests.support import staff_pages
 from tests.support.crawl import HERE, Answer, read
 
 pytestmark = pytest.mark.django_db
+PUBLIC = ("handbook", "embedded_market")
 LINK = re.compile(r"https?://[^\s|<>\"]+")
 # The kinds of private links that letters hold, by the names of their addresses; their mails are scrubbed where marked
 KINDS = {
@@ -60,7 +61,7 @@ def private_parts() -> dict[str, set[str]]:
                 match = resolve(path)
             except Resolver404:
                 continue
-            is_public = match.namespace == "handbook" or not match.captured_kwargs
+            is_public = match.namespace in PUBLIC or not match.captured_kwargs
             if not is_public and not _asks_to_sign_in(path):
                 secret = max((str(part) for part in match.captured_kwargs.values()), key=len)
                 found.setdefault(match.url_name or "", set()).add(secret)

@@ -152,5 +152,5 @@ def test_the_page_takes_the_same_queries_for_any_number_of_documents(rows: int, 
     for _number in range(rows - 1):
         add_proof(right, by=Actor.holder(right.entered_by), proof=document())
     client = signed_in(reviewer())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(page_of(right))

@@ -2,13 +2,16 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.db import connection, models
 from django.test import Client
 from django.urls import reverse
 
-KEPT_OF_ANYBODY = ("django_session", "accounts_signin", "axes_accessattempt")  # what a visit writes about itself
+KEPT_OF_ANYBODY = ("django_session", "accounts_signin")  # what a visit writes about itself
 
 
 def addresses() -> Iterator[str]:
@@ -35,12 +38,26 @@ def pages(client: Client) -> dict[str, str]:
     return {address: text for address, (status, text) in read_ones.items() if status == 200}
 
 
+@contextmanager
+def writes() -> Iterator[list[str]]:
+    """The statements that write rows meanwhile, but for what a visit writes about itself."""
+    written: list[str] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE", "DELETE")) and not any(table in sql for table in KEPT_OF_ANYBODY):
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield written
+
+
 def digests() -> dict[str, str]:
     """A digest of the rows of each table, to see what changed."""
-    return {
-        model._meta.db_table: hashlib.sha256(
-            repr(list(model._base_manager.order_by("pk").values_list())).encode()
-        ).hexdigest()
-        for model in apps.get_models()
-        if model._meta.managed and model._meta.db_table not in KEPT_OF_ANYBODY
-    }
+    tables = {model._meta.db_table: model for model in apps.get_models() if model._meta.managed}
+    return {table: _digest(model) for table, model in tables.items() if table not in KEPT_OF_ANYBODY}
+
+
+def _digest(model: type[models.Model]) -> str:
+    rows = list(model._base_manager.order_by("pk").values_list())
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
