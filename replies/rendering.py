@@ -100,7 +100,7 @@ def ask_page(reference: str = "") -> str:
 def _foot(code: str) -> Block:
     address = reverse("handbook:anchor", args=[f"letter-{code.replace('_', '-')}"])
     about = _("What this letter means: %(address)s") % {"address": f"{settings.SITE_URL}{address}"}
-    unread = _("Nobody reads mail to this address. To ask a person: %(address)s") % {"address": ask_page()}
+    unread = _("What is sent to this address reaches no case. To ask a person: %(address)s") % {"address": ask_page()}
     run_by = [_("%(operator)s runs this portal.") % {"operator": settings.OPERATOR}] if settings.OPERATOR else []
     return Block("foot", "\n".join([about, unread, *run_by]))
 

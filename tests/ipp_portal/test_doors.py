@@ -89,13 +89,13 @@ def test_the_page_to_ask_is_there_and_knows_the_letters_reference() -> None:
     assert (resolve(parts.path).view_name, parts.query) == ("questions:ask", "ref=Q-4F7K-92QD")
 
 
-def test_every_letter_says_where_it_is_explained_and_that_nothing_reads_answers() -> None:
+def test_every_letter_says_where_it_is_explained_and_that_what_is_sent_back_reaches_no_case() -> None:
     feet = [rendered(code, foot=True).text for code in CODES]
     pages = [re.findall(r"/handbook/about/[\w-]+/", text) for text in feet]
 
     assert [code for code, found in zip(CODES, pages, strict=True) if len(found) != 1] == []
     assert [Client().get(found[0]).status_code for found in pages] == [302] * len(CODES)
-    assert all("Nobody reads mail to this address." in text for text in feet)
+    assert all("What is sent to this address reaches no case." in text for text in feet)
 
 
 def test_a_guest_is_led_to_pages_that_need_no_account() -> None:
