@@ -10,6 +10,7 @@ from accounts.language import here
 from accounts.models import Membership, Organisation, User
 from accounts.queries import acting_for
 from accounts.twins import note_look_alikes
+from ledger.lifecycle import Actor
 
 
 @transaction.atomic
@@ -27,11 +28,30 @@ def create_organisation(user: User, *, kind: str, name: str, country: str) -> Or
 
 
 @transaction.atomic
-def rename_organisation(organisation: Organisation, *, name: str) -> None:
+def rename_organisation(organisation: Organisation, *, name: str, by: Actor) -> None:
     """Give an organisation another name; one that looks like a known organisation's is noted for staff."""
-    organisation.name = name
+    before, organisation.name = organisation.name, name
     organisation.save(update_fields=["name"])
+    note_new_name(organisation, before, by=by)
+
+
+def note_new_name(organisation: Organisation, before: str, *, by: Actor) -> None:
+    """Write down that an organisation is called otherwise, and compare the name with the known ones."""
+    told = "" if "@" in before else before  # a guest is called by an address until they say who they are
+    note(What.RENAMED, by=by, organisation=organisation.pk, before=told, after=organisation.name)
     note_look_alikes(organisation)
+
+
+def powers_of(user: User) -> str:
+    """What a person may do on the staff's site, in words of the table; empty for everybody else."""
+    powers = {"staff": user.is_staff, "supervisor": user.is_supervisor, "superuser": user.is_superuser}
+    return ", ".join(name for name, held in powers.items() if held)
+
+
+def note_powers(user: User, before: str, *, by: Actor) -> None:
+    """Write down that somebody was given or lost powers of the staff."""
+    if before != powers_of(user):
+        note(What.POWERS_CHANGED, by=by, person=user.pk, before=before, after=powers_of(user))
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from accounts import sign_in_log, twin_admin  # noqa: F401  (the latter's pages belong to this app's)
-from accounts.events import What
+from accounts import twin_admin  # noqa: F401  (its pages belong to this app's)
+from accounts.actions import note_new_name, note_powers, powers_of
 from accounts.fields import PlainEmailField
 from accounts.forms import PlainModelForm
 from accounts.identity import actions as identity
@@ -28,7 +28,7 @@ from accounts.refusals import Refused
 from accounts.second_factor import lost
 from accounts.team import actions as team
 from accounts.twins import note_look_alikes
-from ledger.admin import ReadOnlyAdmin
+from ledger.admin import NarrowFilters, ReadOnlyAdmin
 from ledger.lifecycle import Actor
 
 __all__ = ["identity_admin"]  # its pages are registered on import
@@ -43,13 +43,13 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class PlainGroupAdmin(GroupAdmin):
+class PlainGroupAdmin(NarrowFilters, GroupAdmin):
     """The stock page, in plain sentences."""
 
     form = PlainModelForm
 
 
-class StaffLooks(admin.ModelAdmin):
+class StaffLooks(NarrowFilters):
     """All staff may look; who may change follows from permissions; nobody deletes."""
 
     form = PlainModelForm
@@ -64,7 +64,6 @@ class StaffLooks(admin.ModelAdmin):
         return False
 
 
-POWERS = ("is_active", "is_staff", "is_supervisor", "is_superuser")  # what staff give and take
 
 
 class UserForm(PlainModelForm):
@@ -105,15 +104,12 @@ class UserAdmin(StaffLooks):
         return fixed if request.user.is_superuser else fixed + powers
 
     def save_model(self, request: HttpRequest, obj: User, form: object, change: bool) -> None:
-        """A person made here has no password and signs in by code."""
+        """A person made here has no password and signs in by code. Powers given or taken are written down."""
         if not change:
             obj.set_unusable_password()
+        before = powers_of(User.objects.get(pk=obj.pk)) if change else ""
         super().save_model(request, obj, form, change)
-        for power in POWERS:
-            if power in form.changed_data:
-                held = bool(getattr(obj, power))
-                before, after = (f"{power}: {'yes' if on else 'no'}" for on in (not held, held))
-                sign_in_log.changed(What.POWERS_CHANGED, request, obj, before=before, after=after)
+        note_powers(obj, before, by=Actor.staff(request.user))
 
 
 @admin.register(Organisation)
@@ -135,10 +131,12 @@ class OrganisationAdmin(StaffLooks):
         messages.info(request, _("Asked for %(count)s things; the letters are on their way.") % {"count": len(made)})
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: forms.ModelForm, change: bool) -> None:
-        """A new name is compared with the known ones."""
+        """A new name is written down, and compared with the known ones."""
         super().save_model(request, obj, form, change)
-        if not change or "name" in form.changed_data:
+        if not change:
             note_look_alikes(obj)
+        elif "name" in form.changed_data:
+            note_new_name(obj, form.initial["name"], by=Actor.staff(request.user))
 
     @admin.display(description=_("looks like"))
     def looks_like(self, organisation: Organisation) -> str:

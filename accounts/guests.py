@@ -54,6 +54,6 @@ def open_account(organisation: Organisation, *, kind: str, name: str, country: s
         return
     organisation.refresh_from_db()
     if organisation.name != name:
-        rename_organisation(organisation, name=name)
+        rename_organisation(organisation, name=name, by=by)
     note(What.OPENED, by=by, organisation=organisation.pk, person=by.user_id)
     identity.ask(organisation, by=by)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.conflicts import told, who_may
 from accounts.mailboxes import limit_key
 from accounts.models import Organisation, User
 from complaints.authority import why_no_authority, why_no_authority_now
@@ -25,14 +26,14 @@ from complaints.models import (
     ReportedListing,
     Verdict,
 )
-from complaints.queries import open_under
+from complaints.queries import open_under, why_not
 from complaints.reasons import DECISION_REASONS, GROUNDS
 from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, State
 from ledger import policy
 from ledger.calendars import in_words
 from ledger.chain import append
 from ledger.clocks import close_clocks
-from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
+from ledger.lifecycle import Actor, IllegalMove, IsParty, Role, move, open_case, require_no_party
 from ledger.moments import database_now
 from ledger.queries import open_deadline
 from marketplace.models import ListingSnapshot
@@ -47,8 +48,8 @@ NO_ANSWER = {
     State.REFUSED: _("This listing was not taken down, so there is nothing to answer."),
     State.WITHDRAWN: _("The report was withdrawn, so there is nothing to answer."),
     State.HIDING: _("This listing is being taken down. You can answer as soon as our letter is there."),
-    State.ANSWERED: _("We have an answer already and are reading it. To add something, answer our letter."),
-    State.STAYS_DOWN: _("The time to answer is over. If you have papers, send them by answering our letter."),
+    State.ANSWERED: _("We have an answer already and read it now. To add something, ask a person and name the case."),
+    State.STAYS_DOWN: _("The time to answer is over. If you have papers, ask a person and name the case."),
     State.BACK: _(
         "The marketplace shows this listing again, so there is nothing to answer now. If we take it down again, we "
         "write to you, and you have the whole time to answer."
@@ -132,7 +133,7 @@ def _check(filing: Filing) -> None:
     if sentence := _guest_sentence(filing):
         raise CannotFile(sentence)
     if filing.complainant and filing.complainant.is_refused:
-        raise CannotFile(_("We refused this organisation, so it can report nothing. Our letter says why; answer it."))
+        raise CannotFile(_("We refused this organisation, so it can report nothing. Our letter says why."))
     if filing.right.state == RightState.EXPIRED or filing.right.has_expired:
         raise CannotFile(_("This right has expired. Send us its renewal first, or choose another right."))
     if filing.right.state not in (RightState.SUBMITTED, RightState.VERIFIED):
@@ -228,14 +229,15 @@ def _file(filing: Filing, by: Actor) -> Complaint:
 
 
 @transaction.atomic
-def withdraw(reported: ReportedListing, *, by: Actor) -> None:
+def withdraw(reported: ReportedListing, *, by: Actor, proof: str = "account") -> None:
     """Take back a report that was not decided yet. Raises IllegalMove, also when an agent's letter leaves this act out.
 
     An agent whose letter has ended may still take its own report back: that harms nobody.
+    proof: how we know who acts, for the ledger: "account" (signed in) or "code" (sent to the reporter's address).
     """
     if not why_no_authority_now(reported) and (sentence := why_no_authority_now(reported, Act.WITHDRAW)):
         raise IllegalMove("no authority", for_people=sentence)
-    move(reported, "withdraw", by=by)
+    move(reported, "withdraw", by=by, data={"proof": proof})
 
 
 def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoning: str, by: Actor) -> Decision:
@@ -257,8 +259,11 @@ def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoni
                 reverses=reported.takedown if verdict == Verdict.REVERSE else None,
                 decided_by_id=by.user_id,
             )
-            move(reported, verdict, by=by, note=reason_code, data={"decision": decision.pk})
+            data = {"decision": decision.pk} | ({"same_person": True} if decision.by_same_person else {})
+            move(reported, verdict, by=by, note=reason_code, data=data)
             return decision
+    except IsParty:
+        raise
     except IllegalMove as refusal:
         raise IllegalMove(str(refusal), for_people=_who_was_first(reported, by) or refusal.for_people) from refusal
     except IntegrityError as clash:
@@ -270,18 +275,30 @@ def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoni
 
 
 def check_open_to(reported: ReportedListing, verdict: str, *, by: Actor) -> None:
-    """See whether this verdict can be given now, by this person. Raises IllegalMove, naming who was first."""
+    """See whether this verdict can be given now, by this person. Raises IllegalMove, naming who was first or who may.
+
+    An answer is read by another person than the one who took the listing down, unless there is no other.
+    """
     try:
         edge = reported.lifecycle.edge(reported.state, verdict)
     except IllegalMove as refusal:
         raise IllegalMove(str(refusal), for_people=_who_was_first(reported, by) or refusal.for_people) from refusal
     edge.require(by)
+    require_no_party(reported, by, edge.who)
+    takedown = reported.takedown if reported.state == State.ANSWERED else None
+    if takedown is not None and takedown.decided_by_id == by.user_id:
+        others = who_may(reported.parties, edge.who).exclude(pk=by.user_id)
+        if others.exists():
+            sentence = gettext("You took this listing down yourself, so a colleague reads the answer.")
+            raise IllegalMove("one's own decision", for_people=f"{sentence} {told(others)}")
 
 
 def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -> None:
     reason = DECISION_REASONS.get(reason_code)
     if reason is None or reason.verdict != verdict:
         raise IllegalMove("reason does not fit", for_people=_("Select a reason that fits the decision."))
+    if sentence := why_not(reason, reported):
+        raise IllegalMove("reason does not fit the case", for_people=sentence)
     if verdict != Verdict.TAKE_DOWN:
         return
     if reported.right.state != RightState.VERIFIED:
@@ -374,7 +391,7 @@ def why_no_answer(reported: ReportedListing) -> str:
     deadline = open_deadline(reported)
     if deadline is None or deadline.due_at > database_now():
         return ""
-    late = gettext("The time to answer ended on %s. If you have papers, send them by answering our letter.")
+    late = gettext("The time to answer ended on %s. If you have papers, ask a person and name the case.")
     return late % in_words(deadline.due_at)
 
 
@@ -392,7 +409,8 @@ def receive_answer(
             answer = CounterNotice.objects.create(reported=reported, ground=ground, text=text, user_id=by.user_id)
             for checked in files:
                 kept.append(_keep(answer, checked))
-            move(reported, "answer", by=by, data={"answer": answer.pk})
+            proof = "account" if by.organisation_id else "code"
+            move(reported, "answer", by=by, data={"answer": answer.pk, "proof": proof})
             return answer
     except BaseException:
         for paper in kept:  # the rows are rolled back; nobody would ever find the files

@@ -160,7 +160,7 @@ class ReportedListingAdmin(CaseAdmin):
     def act(self, request: HttpRequest, case: ReportedListing, verb: str) -> DecisionForm | None:
         if verb not in Verdict.values:
             return super().act(request, case, verb)
-        form, by = DecisionForm(request.POST, verb=verb, state=case.state), Actor.staff(request.user)
+        form, by = DecisionForm(request.POST, verb=verb, case=case), Actor.staff(request.user)
         try:
             actions.check_open_to(case, verb, by=by)  # who was first is told before what is wrong in the form
             if not form.is_valid():
@@ -181,7 +181,7 @@ class ReportedListingAdmin(CaseAdmin):
 
 def forms_for(case: ReportedListing, verbs: list[str]) -> list[tuple[Any, DecisionForm]]:
     """An empty form for each verdict that the table allows, under its button's name."""
-    return [(VERBS[verb], DecisionForm(verb=verb, state=case.state)) for verb in verbs if verb in VERBS]
+    return [(VERBS[verb], DecisionForm(verb=verb, case=case)) for verb in verbs if verb in VERBS]
 
 
 def history_of(rows: QuerySet[ReportedListing]) -> dict[str, int]:

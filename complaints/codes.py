@@ -25,7 +25,7 @@ def send_code(reported: ReportedListing) -> None:
     """Queue a code to the store's contact address. Raises NoCode when there is none, or too many were sent."""
     address = reported.listing.store.contact_email
     if not address:
-        raise NoCode(_("The marketplace gave us no address for this store. Answer our letter: a person reads it."))
+        raise NoCode(_("The marketplace gave us no address for this store. Ask a person to help."))
     # The row's lock makes two requests at once count one after the other; SQLite has one writer anyway.
     ReportedListing.objects.select_for_update().get(pk=reported.pk)
     _require_rest(AnswerCode.objects.filter(reported=reported))

@@ -13,8 +13,8 @@ from accounts.fields import DocumentField, NameField, PersonEmailField, Sentence
 from accounts.forms import OrganisationForm, PlainForm
 from accounts.models import Organisation
 from complaints.authority import why_no_authority
-from complaints.models import Draft
-from complaints.queries import open_under, usable_rights
+from complaints.models import Draft, ReportedListing
+from complaints.queries import open_under, usable_rights, why_not
 from complaints.reasons import ANSWER_GROUNDS, GROUNDS, reasons_for
 from ledger import policy
 from marketplace.queries import recognise
@@ -293,7 +293,7 @@ class AnswerForm(PlainForm):
 
 
 class DecisionForm(PlainForm):
-    """A staff decision: one verb with its reason. state: the case's state now, to notice that it moved on meanwhile."""
+    """A staff decision: one verb with a reason that fits the case. It notices that the case moved on meanwhile."""
 
     things = {"reason": _("a reason")}
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -306,11 +306,13 @@ class DecisionForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, verb: str, state: str, **options: Any) -> None:
+    def __init__(self, *args: Any, verb: str, case: ReportedListing, **options: Any) -> None:
+        state = case.state
         super().__init__(*args, prefix=verb, initial={"seen": state}, **options)
         self.verb = verb
         self.now = state
-        self.fields["reason"].choices = [("", _("Select a reason")), *((r.code, r.label) for r in reasons_for(verb))]
+        offered = [reason for reason in reasons_for(verb, case.right.kind) if not why_not(reason, case)]
+        self.fields["reason"].choices = [("", _("Select a reason")), *((r.code, r.label) for r in offered)]
 
     def clean_seen(self) -> str:
         """Refuse a decision on what the person has not read, like an answer that came in meanwhile."""

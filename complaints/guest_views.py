@@ -1,8 +1,8 @@
 """Pages of who reports without an account: an address, its code, links, one page of answers, a check; then the case.
 
 What a browser may do is kept in its session for half a day, as for sellers who answer. The private link alone shows
-and withdraws a report; it opens no account and sends nothing. No page of these is for search engines, and their
-addresses are told to no other site (SECURE_REFERRER_POLICY).
+a report; to withdraw it, or to open an account, takes a code to its address. No page of these is for search engines,
+and their addresses are told to no other site (SECURE_REFERRER_POLICY).
 """
 
 from collections.abc import Callable
@@ -134,7 +134,8 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(refusal))
         else:
             return let_in(request, address)
-    return render(request, "complaints/guest_code.html", {"form": form, "address": address})
+    shown = masked(address) if NEXT in request.session else address  # who came by a link did not type it
+    return render(request, "complaints/guest_code.html", {"form": form, "address": shown})
 
 
 def let_in(request: HttpRequest, address: str) -> HttpResponse:
@@ -287,13 +288,17 @@ def copy(request: HttpRequest, complaint: Complaint, token: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_a_link
 def withdraw(request: HttpRequest, complaint: Complaint, token: str, number: int) -> HttpResponse:
-    """Take back a report that was not decided yet, after a check page."""
+    """Take back a report that was not decided yet: after a code to the reporter's address, and a check page."""
     reported = get_object_or_404(complaint.listings.for_pages(), number=number)
-    back = reverse("complaints:guest_case", args=[token])
+    back, user = reverse("complaints:guest_case", args=[token]), guest_here(request)
+    is_theirs = user is not None and user.pk == complaint.filed_by_id
     if request.method != "POST":
-        return render(request, "complaints/withdraw.html", {"back_url": back, "item": reported})
+        context = {"back_url": back, "item": reported, "address": "" if is_theirs else masked(complaint.contact_email)}
+        return render(request, "complaints/withdraw.html", context)
+    if not is_theirs:
+        return prove_first(request, complaint, request.path)
     try:
-        actions.withdraw(reported, by=Actor.holder(None, complaint.complainant_id))
+        actions.withdraw(reported, by=Actor.holder(user, complaint.complainant_id), proof="code")
         messages.success(request, _("You withdrew the report of “%s”.") % reported.listing.title)
     except IllegalMove as refusal:
         messages.error(request, refusal.for_people)
@@ -318,10 +323,18 @@ def account_of(request: HttpRequest, complaint: Complaint, token: str) -> HttpRe
     user = guest_here(request)
     if user is not None and user.pk == complaint.filed_by_id:
         return redirect("complaints:guest_account")
+    return prove_first(request, complaint, "complaints:guest_account")
+
+
+def prove_first(request: HttpRequest, complaint: Complaint, following: str) -> HttpResponse:
+    """Send a code to the reporter's address; once it was entered, go on to `following`, a page's name or its path."""
+    if request.user.is_authenticated:
+        messages.error(request, _("You are signed in with another address. Sign out, then open this link again."))
+        return redirect("complaints:guest_case", token=complaint.guest_link.token)
     if refusal := send_code(request, complaint.contact_email):
         messages.error(request, refusal)
-        return redirect("complaints:guest_case", token=token)
-    request.session[NEXT] = "complaints:guest_account"
+        return redirect("complaints:guest_case", token=complaint.guest_link.token)
+    request.session[NEXT] = following
     return redirect("complaints:guest_code")
 
 

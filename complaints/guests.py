@@ -64,7 +64,7 @@ def answer(draft: Draft, answers: dict[str, str], *, proof: CheckedFile | None, 
     """Keep who reports, the right and what is wrong. answers: the texts of TEXTS. A new name is compared as always."""
     organisation = draft.organisation
     if organisation.name != answers["name"]:
-        rename_organisation(organisation, name=answers["name"])
+        rename_organisation(organisation, name=answers["name"], by=by)
     right = _enter(organisation, answers, by=by)
     if proof is not None:
         keep_proof(right, by, proof)

@@ -41,8 +41,7 @@ def _listing(case: "ReportedListing") -> dict[str, str]:
 def _ruling(case: "ReportedListing") -> dict[str, str]:
     """The blanks that say why, from the decision in force."""
     decision = case.decision
-    reason = str(decision.reason.sentence)
-    return {"right_name": str(case.right), "reason": reason, "reasoning": decision.reasoning}
+    return {"right_name": str(case.right), "reason": decision.sentence, "reasoning": decision.reasoning}
 
 
 def _back_seen(case: "ReportedListing") -> str:
@@ -56,6 +55,11 @@ def page_of(complaint: "Complaint") -> str:
     if complaint.is_tracked_by_link:
         return _address("complaints:guest_case", complaint.guest_link.token)
     return _address("complaints:detail", complaint.reference)
+
+
+def _report_page(complaint: "Complaint") -> str:
+    """Where whoever reported reports again; a guest has no account to sign in to."""
+    return _address("complaints:guest_start" if complaint.is_tracked_by_link else "complaints:start")
 
 
 def _case_page(case: "ReportedListing") -> str:
@@ -92,7 +96,7 @@ class ReceivedHolder(Letter):
     """We have your complaint. One for the whole complaint."""
 
     code = "received_holder"
-    version = 2
+    version = 3
     reference: str
     right_name: str
     right_is_checked: bool
@@ -127,10 +131,26 @@ class ReceivedHolder(Letter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnHolder(ToHolder):
+    """The report was withdrawn; also for whoever did not do it themselves."""
+
+    code = "withdrawn_holder"
+    reference: str
+    listing_title: str
+    listing_id: str
+    case_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        return cls(**_listing(case), case_url=_case_page(case))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedHolder(ToHolder):
     """We did not take it down, and how to mend that."""
 
     code = "refused_holder"
+    version = 2
     may_be_empty = frozenset({"reasoning"})
     reference: str
     listing_title: str
@@ -139,6 +159,7 @@ class RefusedHolder(ToHolder):
     reason: str
     reasoning: str
     mend: str
+    already_down: bool
     case_url: str
     report_url: str
 
@@ -147,9 +168,10 @@ class RefusedHolder(ToHolder):
         return cls(
             **_listing(case),
             **_ruling(case),
-            mend=str(case.decision.reason.mend),
+            mend=case.decision.mend,
+            already_down=case.decision.reason_code == "already_down",
             case_url=_case_page(case),
-            report_url=_address("complaints:start"),
+            report_url=_report_page(case.complaint),
         )
 
 
@@ -158,7 +180,7 @@ class DownHolder(ToHolder):
     """We took it down; back_seen says when it was seen on sale again, if it was down before."""
 
     code = "down_holder"
-    version = 2
+    version = 3
     may_be_empty = frozenset({"reasoning", "back_seen"})
     reference: str
     listing_title: str
@@ -190,7 +212,7 @@ class DownSeller(ToSeller):
     """Your listing was taken down: the statement of reasons. Names the right and its owner, never their address."""
 
     code = "down_seller"
-    version = 2
+    version = 3
     may_be_empty = frozenset({"reasoning", "complainant", "back_seen"})
     reference: str
     listing_title: str
@@ -203,6 +225,8 @@ class DownSeller(ToSeller):
     rule: str
     reason: str
     reasoning: str
+    listing_url: str
+    reported_on: str
     down_since: str
     back_seen: str
     answer_by: str
@@ -219,6 +243,8 @@ class DownSeller(ToSeller):
             right_kind=str(case.right.get_kind_display()),
             rule=str(complaint.ground_entry.rule),
             **_ruling(case),
+            listing_url=case.listing.url,
+            reported_on=in_words(complaint.created_at),
             down_since=in_words(case.state_since),
             back_seen=_back_seen(case),
             answer_by=_due(case),
@@ -231,6 +257,7 @@ class BackHolder(ToHolder):
     """It was down, and a new look saw it on sale again. Staff know."""
 
     code = "back_holder"
+    version = 2
     reference: str
     listing_title: str
     listing_id: str
@@ -256,10 +283,38 @@ class BackHolder(ToHolder):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackSeller(ToSeller):
+    """It was down, and a new look saw it on sale again; the takedown still stands until a person decides anew."""
+
+    code = "back_seller"
+    reference: str
+    listing_title: str
+    listing_id: str
+    market: str
+    seen_at: str
+    where: str
+    decide_by: str
+    answer_url: str
+
+    @classmethod
+    def for_case(cls, case: "ReportedListing") -> Self:
+        sighting = last_sighting(case)
+        return cls(
+            **_listing(case),
+            market=case.listing.market.name,
+            seen_at=in_words(sighting.at),
+            where=sighting.where,
+            decide_by=_due(case),
+            answer_url=_answer_page(case),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerReceivedSeller(ToSeller):
     """We have your answer."""
 
     code = "answer_received_seller"
+    version = 2
     reference: str
     listing_title: str
     listing_id: str
@@ -287,6 +342,7 @@ class AnswerReceivedHolder(ToHolder):
     """The seller has answered; read it in the case."""
 
     code = "answer_received_holder"
+    version = 2
     reference: str
     listing_title: str
     listing_id: str
@@ -309,6 +365,7 @@ class Outcome(Letter):
     """The blanks that the letters about the end of a case share.
 
     was_down: it was last seen down; was_back: it was last seen on sale again, after a takedown.
+    same_person: who took it down read the answer too, since there was nobody else.
     """
 
     may_be_empty = frozenset({"reasoning"})
@@ -324,6 +381,7 @@ class Outcome(Letter):
     was_down: bool
     was_back: bool
     answered: bool
+    same_person: bool
     page_url: str
 
     @classmethod
@@ -343,6 +401,7 @@ class Outcome(Letter):
             was_down=seen is not None and seen.verb == "confirm_down",
             was_back=seen is not None and seen.verb == "found_back",
             answered=case.answers.exists(),
+            same_person=case.decision.by_same_person,
             page_url=cls.page(case),
         )
 
@@ -359,35 +418,39 @@ class KeptDownSeller(OutcomeSeller):
     """It stays down."""
 
     code = "kept_down_seller"
+    version = 2
 
 
 class KeptDownHolder(Outcome, ToHolder):
     """It stays down."""
 
     code = "kept_down_holder"
+    version = 2
 
 
 class RestoredSeller(OutcomeSeller):
     """It is back on sale."""
 
     code = "restored_seller"
-    version = 2
+    version = 3
 
 
 class RestoredHolder(Outcome, ToHolder):
     """It is back on sale, and what you can do."""
 
     code = "restored_holder"
-    version = 2
+    version = 3
 
 
 class ReleasedSeller(OutcomeSeller):
     """We no longer keep it down; the marketplace does not show it, and what you can do."""
 
     code = "released_seller"
+    version = 2
 
 
 class ReleasedHolder(Outcome, ToHolder):
     """We no longer keep it down; it is not on sale all the same."""
 
     code = "released_holder"
+    version = 2

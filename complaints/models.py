@@ -25,6 +25,7 @@ from complaints.states import (
     State,
 )
 from ledger.models import Event
+from ledger.parties import Parties
 from ledger.queries import running_deadlines
 from ledger.references import new_reference
 from marketplace.models import Listing, ListingSnapshot
@@ -121,6 +122,13 @@ class Complaint(models.Model):
         return self.is_of_guest and self.complainant is not None and self.complainant.is_guest
 
     @property
+    def parties(self) -> Parties:
+        """Who reported; the sellers are parties of each listing."""
+        return Parties.of(
+            organisations=[self.complainant_id], people=[self.filed_by_id], addresses=[self.contact_email]
+        )
+
+    @property
     def ground_entry(self) -> Ground:
         return GROUNDS[self.ground]
 
@@ -205,6 +213,13 @@ class ReportedListing(models.Model):
         return f"{self.reference} · {self.listing.title}"
 
     @property
+    def parties(self) -> Parties:
+        """Who reported, whose right it is, and who sells."""
+        store = self.listing.store
+        seller = Parties.of(organisations=[store.organisation_id], addresses=[store.contact_email])
+        return self.complaint.parties | self.right.parties | seller
+
+    @property
     def decision(self) -> "Decision | None":
         """The decision in force: the newest."""
         return self.decisions.order_by("-pk").first()
@@ -285,8 +300,30 @@ class Decision(models.Model):
         return f"{self.reported.reference}: {self.get_verdict_display()}"
 
     @property
+    def by_same_person(self) -> bool:
+        """Whether an answer was decided on by who had taken the listing down, since there was nobody else."""
+        if self.verdict not in (Verdict.UPHOLD, Verdict.REVERSE):
+            return False
+        earlier = self.reported.decisions.filter(verdict=Verdict.TAKE_DOWN)
+        takedown = (earlier.filter(pk__lt=self.pk) if self.pk else earlier).order_by("-pk").first()
+        return takedown is not None and takedown.decided_by_id == self.decided_by_id and self._follows_answer(takedown)
+
+    def _follows_answer(self, takedown: "Decision") -> bool:
+        return self.reported.answers.filter(received_at__gte=takedown.decided_at).exists()
+
+    @property
     def reason(self) -> Reason:
         return DECISION_REASONS[self.reason_code]
+
+    @property
+    def sentence(self) -> str:
+        """Why, in words that fit the kind of the right."""
+        return self.reason.sentence_for(self.reported.right.kind)
+
+    @property
+    def mend(self) -> str:
+        """What the other side can do about it; empty when nothing is to be done."""
+        return self.reason.mend_for(self.reported.right.kind)
 
     @property
     def outcome(self) -> Any:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, User
 from complaints.models import Complaint, Draft, ReportedListing, Sheet
+from complaints.reasons import Reason
 from complaints.states import OPEN_STATES
 from rights.clients import Client, of_client
 from rights.models import IPRight
@@ -13,6 +15,20 @@ from rights.queries import rights_for
 from rights.states import State as RightState
 
 FILERS = (Membership.Role.ADMINISTRATOR, Membership.Role.FILER)
+
+
+def why_not(reason: Reason, reported: ReportedListing) -> str:
+    """Say why a reason does not fit a case: what its sentence asserts is not so. Empty when it fits."""
+    right = reported.right
+    if not reason.fits(right.kind):
+        said = _("Select a reason that fits the kind of the right: it is a %(kind)s.")
+        return said % {"kind": right.get_kind_display()}
+    if reason.needs_goods and not (right.classes.strip() or right.goods.strip()):
+        return _("This right names no classes and no goods, so nothing shows what it covers. Select another reason.")
+    answer = reported.answer if reason.without_papers else None
+    if answer is not None and answer.files.exists():
+        return _("Papers came with the answer. Read them, and select a reason that says what they lack.")
+    return ""
 
 
 def side_of(complaint: Complaint, user: User) -> str:

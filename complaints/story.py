@@ -56,7 +56,7 @@ NEXT: dict[tuple[str, str], tuple[Any, Any]] = {
     (State.STAYS_DOWN, HOLDER): (NOBODY, _("The listing stays down. You do not need to do anything.")),
     (State.STAYS_DOWN, SELLER): (
         YOU,
-        _("The listing stays down. If you have papers that we have not seen, send them by answering our last letter."),
+        _("The listing stays down. If you have papers that we have not seen, ask a person and name the case."),
     ),
     (State.BACK, HOLDER): (
         US,

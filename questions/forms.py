@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import PlainEmailField, SentenceField
 from accounts.forms import PlainForm
 from questions.models import LONGEST, About
+from questions.reasons import CHOICES
 
 
 def page_of_ours(path: str) -> str:
@@ -47,13 +48,22 @@ class QuestionForm(PlainForm):
         return page_of_ours(self.cleaned_data["page"])
 
 
+class QuestionCloseForm(PlainForm):
+    """Why staff close a question without an answer."""
+
+    things = {"reason_code": _("a reason")}
+    reason_code = forms.ChoiceField(
+        label=_("Reason"), help_text=_("The letter says it"), choices=[("", _("Select")), *CHOICES]
+    )
+
+
 class QuestionAnswerForm(PlainForm):
     """What staff answer."""
 
     things = {"text": _("the answer")}
     text = SentenceField(
         label=_("Your answer"),
-        help_text=_("Sent as you write it, below a greeting and above the question"),
+        help_text=_("Sent as you write it, above the question; begin with a greeting if you want one"),
         max_length=LONGEST,
         shortest=2,
         widget=forms.Textarea(attrs={"rows": 8}),

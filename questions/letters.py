@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+
 from ledger import wording
 from ledger.models import Deadline
+from ledger.queries import events_of
+from questions.reasons import REASONS
 from replies.actions import send_transient
 
 
@@ -21,6 +26,19 @@ class QuestionReceived:
     @classmethod
     def write(cls, case: Any) -> None:
         shown = {"reference": case.reference, "due": answered_by(case)}
+        send_transient(kind=cls.code, to=case.address, blanks=shown, language=case.language)
+
+
+class QuestionClosed:
+    """We close your question without an answer, and why."""
+
+    code = "question_closed"
+
+    @classmethod
+    def write(cls, case: Any) -> None:
+        reason = REASONS[events_of(case).last().note]
+        with translation.override(case.language or settings.LANGUAGE_CODE):
+            shown = {"reference": case.reference, "reason": str(reason.sentence)}
         send_transient(kind=cls.code, to=case.address, blanks=shown, language=case.language)
 
 

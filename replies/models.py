@@ -66,4 +66,5 @@ class Reply(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.subject or self.code
+        """The subject; of a sign-in code never, since whoever reads it could sign in with it."""
+        return self.code if self.transient else self.subject or self.code

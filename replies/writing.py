@@ -71,9 +71,8 @@ def _text(letter: type["Letter"], case: Any, language: str) -> Rendered:
     try:
         # Dates and reasons among the facts speak the reader's language too, whoever caused the letter.
         with translation.override(language), transaction.atomic():  # a query that fails must not take the move with it
-            return render(
-                letter.code, letter.for_case(case).blanks(), may_be_empty=letter.may_be_empty, language=language
-            )
+            blanks, empty = letter.for_case(case).blanks(), letter.may_be_empty
+            return render(letter.code, blanks, may_be_empty=empty, language=language, foot=True)
     except BlankMissing:
         raise
     except Exception as fault:

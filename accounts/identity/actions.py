@@ -9,12 +9,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.catalogue import Asked, asked_of
+from accounts.identity.letters import keep_days
 from accounts.identity.reasons import REASONS
 from accounts.identity.states import REMINDER
 from accounts.language import language_of
 from accounts.models import DocumentView, IdentityDocument, Organisation, Requirement, RequirementDecision
 from accounts.queries import administrators_of
 from accounts.refusals import Refused
+from ledger import wording
 from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
 from replies.actions import send_transient
 from uploads import CheckedFile, stored_file
@@ -36,8 +38,10 @@ def ask(organisation: Organisation, *, by: Actor, right: str = "") -> list[Requi
     page = settings.SITE_URL + reverse("identity")
     for user in administrators_of(organisation) if made else ():
         with translation.override(language_of(user.email)):
-            what = "\n".join(f"{number}. {row.asked.what}" for number, row in enumerate(made, 1))
-            blanks = {"organisation": organisation.name, "what": what, "days": made[0].asked.days, "page_url": page}
+            what = "\n".join(f"{number}. {row.asked.what} ({row.reference})" for number, row in enumerate(made, 1))
+            due = wording.day(min(row.due_on for row in made))
+            blanks = {"organisation": organisation.name, "what": what, "due": due, "page_url": page}
+            blanks["keep_days"] = keep_days()
             send_transient(kind="identity_asked", to=user.email, blanks=blanks)
     return made
 
@@ -88,9 +92,14 @@ def accept(requirement: Requirement, *, by: Actor, note: str = "") -> Requiremen
 
 
 def refuse(requirement: Requirement, *, by: Actor, reason_code: str, note: str = "") -> RequirementDecision:
-    """Refuse what was sent. note: quoted word for word. Raises IllegalMove; ValueError for an unknown reason."""
+    """Refuse what was sent. note: quoted word for word.
+
+    Raises IllegalMove; Refused unless this person opened the newest document; ValueError for an unknown reason.
+    """
     if reason_code not in REASONS:
         raise ValueError(f"{reason_code!r} is no reason to refuse.")
+    if requirement.asked.is_document:
+        _require_opened(requirement, by)
     return _decide(requirement, Verdict.REFUSE, by=by, note=note, reason_code=reason_code)
 
 

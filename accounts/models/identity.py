@@ -12,6 +12,7 @@ from accounts.identity import reasons
 from accounts.identity.catalogue import CATALOGUE, Asked
 from accounts.identity.states import LIFECYCLE, State
 from accounts.models.people import Organisation, User
+from ledger.parties import Parties
 from ledger.references import new_reference
 from uploads import stored_name_for
 
@@ -70,6 +71,11 @@ class Requirement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("identity_one", args=[self.reference])
+
+    @property
+    def parties(self) -> Parties:
+        """The organisation that was asked."""
+        return Parties.of(organisations=[self.organisation_id])
 
     @property
     def asked(self) -> Asked:

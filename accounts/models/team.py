@@ -92,7 +92,10 @@ class JoinRequest(models.Model):
 
 
 class AccountEvent(models.Model):
-    """What was done to an organisation's people or to a person's account: ids and words, no person's data. Append-only.
+    """What was done to an organisation, to its people or to a person's account: ids and words, no person's data.
+    Append-only.
+
+    before, after: words of tables, and names of firms.
 
     Ids are no foreign keys: an erased person's row may change, this never does.
     """
@@ -113,13 +116,14 @@ class AccountEvent(models.Model):
         ERASED = "erased", _("personal data erased")
         OPENED = "opened", _("account opened by a guest")
         STORE_CLAIMED = "store_claimed", _("store claimed")
+        POWERS_CHANGED = "powers_changed", _("powers of staff changed")
+        RENAMED = "renamed", _("organisation renamed")
         RESET_ASKED = "reset_asked", _("second factor reported lost")
         RESET_DROPPED = "reset_dropped", _("report of a lost second factor let go")
         RESET_DONE = "reset_done", _("second factor taken away")
         PASSWORD_CHANGED = "password_changed", _("password set or changed")
         FACTOR_ADDED = "factor_added", _("second factor added")
         FACTOR_REMOVED = "factor_removed", _("second factor removed or made anew")
-        POWERS_CHANGED = "powers_changed", _("powers changed by staff")
 
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     what = models.CharField(_("what"), max_length=24, choices=What, editable=False)
@@ -128,8 +132,8 @@ class AccountEvent(models.Model):
     by_organisation_id = models.BigIntegerField(_("acted for"), null=True, editable=False)
     organisation_id = models.BigIntegerField(_("organisation"), null=True, editable=False, db_index=True)
     person_id = models.BigIntegerField(_("person concerned"), null=True, editable=False, db_index=True)
-    before = models.CharField(_("before"), max_length=24, blank=True, editable=False)
-    after = models.CharField(_("after"), max_length=24, blank=True, editable=False)
+    before = models.CharField(_("before"), max_length=200, blank=True, editable=False)
+    after = models.CharField(_("after"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("event of an account")

@@ -131,7 +131,8 @@ def _of_letters(side: Side) -> Args:
     signed = hand_in(letter, by=holder(side.agency), document=document("signed.pdf"))
     named = ("letter", "letter_pdf", "send_letter", "hand_in", "give_back", "answer_signed_in")
     found: Args = {f"rights:{name}": [letter.reference] for name in named}
-    return found | {"rights:letter_document": [signed.pk], "rights:answer_letter": [letter.contact.token]}
+    found |= {f"rights:answer_letter{name}": [letter.contact.token] for name in ("", "_code")}
+    return found | {"rights:letter_document": [signed.pk]}
 
 
 def _of_reports(side: Side) -> Args:

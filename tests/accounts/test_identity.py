@@ -175,8 +175,9 @@ def test_numbers_are_looked_at_by_country(code: str, country: str, number: str, 
 @pytest.mark.postgresql
 def test_o5_each_refusal_says_why_on_page_and_in_the_letter_and_one_upload_mends_it(code: str) -> None:
     firm = make_firm()
-    row = sent(firm)
-    actions.refuse(row, by=staff(), reason_code=code, note="The lower edge.")
+    row, rosa = sent(firm), staff()
+    actions.record_view(row.documents.get(), by=rosa, reason="check")
+    actions.refuse(row, by=rosa, reason_code=code, note="The lower edge.")
     visitor = browser(person(firm, "hanna"))
     html = visitor.get(row.get_absolute_url()).content.decode()
     letter = row_letter("requirement_refused")
@@ -206,11 +207,13 @@ def test_an_unknown_reason_changes_nothing() -> None:
     assert Requirement.objects.get(pk=row.pk).state == "sent"
 
 
-def test_nothing_is_accepted_unseen() -> None:
-    row = sent(make_firm())
+def test_nothing_is_accepted_or_refused_unseen() -> None:
+    row, rosa = sent(make_firm()), staff()
 
     with pytest.raises(Refused, match="unseen"):
-        actions.accept(row, by=staff())
+        actions.accept(row, by=rosa)
+    with pytest.raises(Refused, match="unseen"):
+        actions.refuse(row, by=rosa, reason_code="blurred")
 
 
 @pytest.mark.parametrize("verb", ["accept", "refuse"])

@@ -31,6 +31,7 @@ NO_ROWS = {
     "mfa_": "asks for the password once more first: tests/accounts/test_second_factor.py",
     "profile_": "asks for the password once more first: tests/accounts/test_profile.py",
     "invitation": "is for another mail address: tests/accounts/test_invitations.py",
+    "rights:answer_letter": "needs the code from a mail: tests/rights/test_letter_pages.py",
     "rights:clients": "keeps the choice in the session",
     "rights:new_letter": "is made of several owners' rights: tests/rights",
     "rights:new_paper": "leads on to the paper's own page",

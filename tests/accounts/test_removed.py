@@ -18,7 +18,8 @@ NOBODYS = ("admin:", "embedded_market:", "demo:", "account_", "mfa_", "marketpla
 NOBODYS += ("complaints:guest_", "onboarding:", "questions:", "handbook:")
 OWN = {"home", "organisation_new", "organisation_switch", "organisation_join", "invitation"}
 OWN |= {"robots", "sitemap", "security", "manifest", "opensearch", "language", "policies", "changes", "tools", "logo"}
-OWN |= {"rights:which", "rights:statement", "complaints:answer", "complaints:answer_code", "rights:answer_letter"}
+OWN |= {"rights:which", "rights:statement", "complaints:answer", "complaints:answer_code"}
+OWN |= {"rights:answer_letter", "rights:answer_letter_code"}
 
 OF_A_PERSON = ["complaints:list", "complaints:sheet_template"]  # lists that are there for everybody, and empty now
 

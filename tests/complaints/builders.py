@@ -12,6 +12,8 @@ from accounts.actions import create_organisation
 from accounts.models import Membership, Organisation, User
 from complaints import actions
 from complaints.models import Complaint, Decision, ReportedListing
+from complaints.queries import why_not
+from complaints.reasons import grounds_for, reasons_for
 from complaints.states import State
 from demo.certificate import certificate
 from ledger.lifecycle import Actor
@@ -88,6 +90,8 @@ def paper(name: str = "certificate.png") -> CheckedFile:
 
 def make_right(user: User, organisation: Organisation, *, verified: bool = True, **facts: Any) -> IPRight:
     facts = {"kind": "trademark", "name": "LUMO", "number": "018765432"} | facts
+    if facts["kind"] == "trademark":
+        facts.setdefault("classes", "11")
     right = add_right(organisation, by=Actor.holder(user), proof=paper(), **facts)
     if verified:
         verify(right)
@@ -152,7 +156,7 @@ def filing(holder: Holder, *snapshots: ListingSnapshot, **fields: Any) -> action
     known = {
         "token": f"test:{next(count)}",
         "right": holder.right,
-        "ground": "counterfeit" if holder.right.kind == "trademark" else "copied_picture",
+        "ground": grounds_for(holder.right.kind)[0].code,
         "statement": "The title carries our mark.",
         "listings": [actions.Reported(snapshot, snapshot.listing.url) for snapshot in snapshots],
         "complainant": holder.organisation,
@@ -197,10 +201,18 @@ def own_case_in(state: str, number: int = 10007, **facts: Any) -> ReportedListin
     return fresh(case)
 
 
-def decide(case: ReportedListing, verdict: str, *, by: User | None = None, reasoning: str = "") -> Decision:
-    """Decide with the first fitting reason."""
-    actor = Actor.staff(by or make_staff())
-    return actions.decide(case, verdict=verdict, reason_code=REASONS[verdict], reasoning=reasoning, by=actor)
+def decide(
+    case: ReportedListing, verdict: str, *, by: User | None = None, reason: str = "", reasoning: str = ""
+) -> Decision:
+    """Decide with this reason, else the usual one."""
+    actor, code = Actor.staff(by or make_staff()), reason or reason_for(case, verdict)
+    return actions.decide(case, verdict=verdict, reason_code=code, reasoning=reasoning, by=actor)
+
+
+def reason_for(case: ReportedListing, verdict: str) -> str:
+    """The usual reason, or the first that fits the case."""
+    fitting = [reason.code for reason in reasons_for(verdict, case.right.kind) if not why_not(reason, case)]
+    return REASONS[verdict] if REASONS[verdict] in fitting else fitting[0]
 
 
 def fresh(case: ReportedListing) -> ReportedListing:

@@ -259,7 +259,9 @@ def test_a_second_answer_is_refused_with_a_sentence_and_stays_typed() -> None:
     case = case_in(State.ANSWERED)
     response = let_in(case).post(page(case), {"ground": "other", "text": "One thing more."})
 
-    assert errors(response) == ["We have an answer already and are reading it. To add something, answer our letter."]
+    assert errors(response) == [
+        "We have an answer already and read it now. To add something, ask a person and name the case."
+    ]
     assert (response.context["form"]["text"].value(), CounterNotice.objects.count()) == ("One thing more.", 1)
 
 

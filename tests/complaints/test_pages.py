@@ -78,13 +78,13 @@ def test_a_code_that_could_not_be_sent_waits_for_nobody() -> None:
 
 
 @pytest.mark.parametrize("mine", [True, False])
-def test_who_took_a_listing_down_is_asked_to_leave_the_answer_to_a_colleague(mine: bool) -> None:
+def test_who_took_a_listing_down_is_told_that_a_colleague_reads_the_answer(mine: bool) -> None:
     case = case_in(State.ANSWERED)
     reviewer = case.takedown.decided_by if mine else make_staff()
 
     page = signed_in(reviewer).get(f"/admin/complaints/reportedlisting/{case.pk}/change/").content.decode()
 
-    assert ("fresh eyes see more" in page) is mine
+    assert ("so a colleague reads the answer" in page) is mine
 
 
 @pytest.mark.parametrize(("state", "words"), [(State.SENT, "Decide by"), (State.DOWN, "The seller can answer until")])

@@ -18,6 +18,7 @@ from questions import actions
 from questions.forms import page_of_ours
 from questions.models import Question, QuestionAnswer
 from questions.personal import questions_asked
+from questions.reasons import REASONS
 from questions.states import State
 from replies.models import Reply
 from tests.accounts.visits import browser, make_person, said
@@ -159,11 +160,27 @@ def test_an_empty_answer_is_sent_to_nobody() -> None:
     assert re.findall(r"<title>Error:", page.content.decode()) != []
 
 
-def test_what_needs_no_answer_is_closed_and_nobody_is_written_to() -> None:
-    question = asked()
-    browser(make_staff()).post(reverse("admin:questions_question_act", args=[question.pk]), {"verb": "close"})
+def test_what_needs_no_answer_is_closed_with_a_reason_that_the_letter_says() -> None:
+    question, desk = asked(), browser(make_staff())
+    page = reverse("admin:questions_question_act", args=[question.pk])
+    without = desk.post(page, {"verb": "close"})
+    before = Question.objects.get().state
+    desk.post(page, {"verb": "close", "reason_code": "not_ours"})
+    (letter,) = letters("question_closed")
 
+    assert (said(without), before) == (["Select a reason"], State.ASKED)
     assert (Question.objects.get().state, letters("question_answered")) == (State.CLOSED, [])
+    assert str(REASONS["not_ours"].sentence) in letter.text
+    assert f"/ask/?ref={question.reference}" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"), [("C-4F7K-92QD", "C-4F7K-92QD: "), ("c-4f7k-92qd/2", "C-4F7K-92QD/2: "), ("<b>x</b>", "")]
+)
+def test_the_page_that_a_letter_leads_to_knows_its_reference(typed: str, begins: str) -> None:
+    page = Client().get(ASK, {"ref": typed})
+
+    assert page.context["form"]["text"].value() == begins
 
 
 def test_of_two_who_answer_the_second_is_told_and_nothing_is_sent_twice() -> None:

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from django.utils import timezone
 
-from accounts.models import Membership, Organisation
+from accounts.models import Membership, Organisation, User
 from ledger.firing import fire_due
 from ledger.lifecycle import Actor, IllegalMove, Role, move
 from ledger.models import Deadline
@@ -24,10 +24,11 @@ from rights.authorisations import (
     NotSeen,
     answer_letter,
     approve_letter,
-    ask_again,
+    ask_there,
     digest_of,
     give_back,
     hand_in,
+    propose_address,
     record_view,
     reject_letter,
     revoke_by_owner,
@@ -53,6 +54,7 @@ from tests.rights.letters_made import (
     drafted,
     holder,
     owned_right,
+    prove,
     say,
     sent,
     someone,
@@ -69,7 +71,7 @@ STAFF = ("staff", "supervisor")
 ALLOWED = {
     *product(["drafted"], ["send", "hand_in", "discard"], ["holder"]),
     *product(["sent"], ["hand_in", "discard", "confirm", "refuse"], ["holder"]),
-    *product(["sent"], ["ask", "approve", "reject"], STAFF),
+    *product(["sent"], ["propose", "ask", "approve", "reject"], STAFF),
     ("confirmed", "revoke", "holder"),
     *product(["confirmed"], ["stop"], STAFF),
     *product(["confirmed"], ["remind", "end"], ["system"]),
@@ -82,7 +84,7 @@ def moves(letter: Authorisation, state: str, verb: str, role: str) -> bool:
         Authorisation.objects.filter(pk=letter.pk).update(state=state)
         letter.refresh_from_db()
         try:
-            move(letter, verb, by=Actor(Role(role), letter.drafted_by_id))
+            move(letter, verb, by=Actor(Role(role), reviewer().pk))
         except IllegalMove:
             return False
         return True
@@ -93,7 +95,7 @@ def test_only_the_table_moves_a_letter() -> None:
     cells = list(product(State.values, VERBS, Role.values))
     wrong = [f"{cell}: moved {cell not in ALLOWED}" for cell in cells if moves(letter, *cell) != (cell in ALLOWED)]
 
-    assert len(cells) == 360
+    assert len(cells) == 390
     assert not wrong, "\n".join(["", *wrong])
 
 
@@ -106,7 +108,7 @@ def test_a_letter_is_asked_of_the_owner_and_holds_once_they_say_yes() -> None:
 
     assert (asked.to_address, asked.stopped) == (right.entered_by.email, "")
     assert (before, may_file(agent, right, "corner", "report", TODAY).allowed) == (False, True)
-    assert (decision.way, decision.signer, decision.decided_by) == ("link", "Hanna Lumo, director", None)
+    assert (decision.way, decision.signer, decision.decided_by) == ("code", "Hanna Lumo, director", None)
     assert [event.verb for event in events_of(letter)] == ["open", "send", "confirm"]
 
 
@@ -237,16 +239,58 @@ def test_a_link_of_who_joined_the_agent_confirms_nothing() -> None:
 def test_a_link_that_a_later_one_replaced_confirms_nothing() -> None:
     letter = sent(an_agent(), owned_right())
     first = letter.contact
-    ask_again(letter, by=Actor.staff(reviewer()), address="board@lumo.example")
+    asked_there(letter, "board@lumo.example")
+    prove(first)
     with pytest.raises(IllegalMove):
         say(letter, contact=first)
     assert say(letter).contact.address == "board@lumo.example"
 
 
-def test_staff_do_not_ask_the_agent_itself() -> None:
-    letter = sent(an_agent(), owned_right())
+def asked_there(letter: Authorisation, address: str) -> None:
+    """One of the staff finds an address, another has the owner asked there."""
+    propose_address(letter, by=Actor.staff(reviewer()), address=address, found_at="their own site")
+    ask_there(letter, by=Actor.staff(reviewer()))
+
+
+@pytest.mark.parametrize("address", ["boss@agents.example", "Rita@Staff.example"])
+def test_staff_do_not_ask_the_agent_itself_nor_each_other(address: str) -> None:
+    letter, rita = sent(an_agent(), owned_right()), reviewer()
+    User.objects.filter(pk=rita.pk).update(email="rita@staff.example")
     with pytest.raises(NotSeen):
-        ask_again(letter, by=Actor.staff(reviewer()), address="boss@agents.example")
+        propose_address(letter, by=Actor.staff(rita), address=address, found_at="their own site")
+
+
+def test_an_address_that_staff_found_is_asked_by_a_second_person_only() -> None:
+    letter, rita, rolf = sent(an_agent(), owned_right()), Actor.staff(reviewer()), Actor.staff(reviewer("Rolf"))
+    with pytest.raises(NotSeen):
+        ask_there(letter, by=rolf)  # there is no address yet
+    propose_address(letter, by=rita, address="board@lumo.example", found_at="their own site")
+    with pytest.raises(NotSeen):
+        ask_there(letter, by=rita)
+    before = Reply.objects.filter(code="authorisation_asked").count()
+    asked = ask_there(letter, by=rolf)
+
+    assert (asked.address, asked.asked_by_id, letter.proposed) == ("board@lumo.example", rolf.user_id, None)
+    assert Reply.objects.filter(code="authorisation_asked").count() == before + 1
+    assert [(event.verb, event.user_id) for event in events_of(letter)][-2:] == [
+        ("propose", rita.user_id),
+        ("ask", rolf.user_id),
+    ]
+
+
+def test_the_link_alone_binds_no_owner_and_the_ledger_says_what_did() -> None:
+    letter = sent(an_agent(), owned_right())
+    facts = {"signer": "Me", "seen": digest_of(letter), "contact": letter.contact, "user": None}
+    with pytest.raises(IllegalMove):
+        answer_letter(letter, "confirm", **facts)
+    prove(letter.contact)
+    decision = answer_letter(letter, "confirm", **facts)
+
+    assert (decision.way, decision.contact, events_of(letter).last().data) == (
+        "code",
+        letter.contact,
+        {"proof": "code"},
+    )
 
 
 def test_an_old_link_confirms_no_more_and_still_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,8 +379,11 @@ def test_a_signed_letter_is_accepted_by_staff_who_opened_it_and_the_owner_is_tol
 def test_a_signed_letter_that_is_not_accepted_says_why_and_how_to_mend_it() -> None:
     agent = an_agent()
     letter = drafted(agent, owned_right())
-    hand_in(letter, by=holder(agent), document=document("signed.pdf"))
-    reject_letter(letter, by=Actor.staff(reviewer()), reason_code="not_signed", reasoning="Page 2 is empty.")
+    signed, rita = hand_in(letter, by=holder(agent), document=document("signed.pdf")), Actor.staff(reviewer())
+    with pytest.raises(NotSeen):
+        reject_letter(letter, by=rita, reason_code="not_signed")
+    record_view(signed, by=rita)
+    reject_letter(letter, by=rita, reason_code="not_signed", reasoning="Page 2 is empty.")
     mail = Reply.objects.get(code="authorisation_rejected")
 
     assert (letter.state, mail.stopped, "Page 2 is empty." in mail.text, "name, position and date" in mail.text) == (
@@ -350,7 +397,7 @@ def test_a_signed_letter_that_is_not_accepted_says_why_and_how_to_mend_it() -> N
 def test_a_better_copy_of_a_signed_letter_is_read_again_and_may_be_accepted() -> None:
     agent, right, rita = an_agent(), owned_right(), Actor.staff(reviewer())
     letter = drafted(agent, right)
-    hand_in(letter, by=holder(agent), document=document("signed.pdf"))
+    record_view(hand_in(letter, by=holder(agent), document=document("signed.pdf")), by=rita)
     reject_letter(letter, by=rita, reason_code="not_signed")
     hand_in(letter, by=holder(agent), document=document("better.pdf"))
     record_view(letter.documents.last(), by=rita)

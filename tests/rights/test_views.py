@@ -291,7 +291,7 @@ def decide(state: State, right: IPRight) -> None:
     acts: dict[State, Callable[[], object]] = {
         State.VERIFIED: lambda: verify_right(right, by=reader_of(right), note="internal words"),
         State.REFUSED: lambda: refuse_right(
-            right, by=Actor.staff(reviewer()), reason_code="cut_off", reasoning="Page 2 is missing."
+            right, by=reader_of(right), reason_code="cut_off", reasoning="Page 2 is missing."
         ),
         State.WITHDRAWN: lambda: withdraw_right(right, by=Actor.holder(right.entered_by)),
         State.DRAFT: lambda: IPRight.objects.filter(pk=right.pk).update(state="draft"),
