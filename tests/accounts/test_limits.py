@@ -16,6 +16,7 @@ from ledger import policy
 from tests.accounts.visits import browser, make_person
 from tests.support.threads import at_once
 
+pytestmark = pytest.mark.postgresql
 NOW = "2026-03-01T12:00:00Z"
 
 

@@ -27,7 +27,7 @@ from tests.complaints.test_sheets import Desk
 from tests.support.threads import at_once
 from uploads.storage import WholeFileStorage
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 Set = Callable[..., None]
 
 
