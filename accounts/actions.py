@@ -1,16 +1,23 @@
 """What people and organisations can be made to do."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.events import What, note
 from accounts.language import here
-from accounts.models import Membership, Organisation, User
+from accounts.models import AccountEvent, Membership, Organisation, User
 from accounts.queries import acting_for
+from accounts.refusals import Refused
 from accounts.twins import note_look_alikes
+from ledger import policy
 from ledger.lifecycle import Actor
+
+DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -18,13 +25,31 @@ def create_organisation(user: User, *, kind: str, name: str, country: str) -> Or
     """Make an organisation whose first member and administrator is this person.
 
     country: two letters, ISO 3166-1. One that looks like a known organisation is noted for staff.
+    Raises Refused when the person entered as many as policy/accounts.toml allows.
     """
+    _refuse_more_organisations(user)
     organisation = Organisation.objects.create(kind=kind, name=name, country=country)
     Membership.objects.create(user=user, organisation=organisation, role=Membership.Role.ADMINISTRATOR)
     by = acting_for(user, organisation)
     note(What.CREATED, by=by, organisation=organisation.pk, person=user.pk, after=Membership.Role.ADMINISTRATOR)
     note_look_alikes(organisation)
     return organisation
+
+
+def _refuse_more_organisations(user: User) -> None:
+    User.objects.select_for_update().get(pk=user.pk)  # two at once count one after the other
+    entered = AccountEvent.objects.filter(what=What.CREATED, by_id=user.pk)
+    if entered.filter(at__gt=timezone.now() - DAY).count() >= policy.number("accounts.organisations_per_day"):
+        raise Refused(
+            _("You entered several organisations today. Enter the next one tomorrow, or let a colleague invite you."),
+            code="too_many",
+        )
+    still_open = Organisation.objects.filter(pk__in=entered.values("organisation_id"), closed_at=None).count()
+    if still_open >= policy.number("accounts.organisations_per_person"):
+        raise Refused(
+            _("You entered many organisations. Close one that you no longer need, or ask a person to help."),
+            code="too_many",
+        )
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from accounts.queries import (
     memberships_here,
     organisations_of,
 )
+from accounts.refusals import Refused
 from accounts.team import joining
 from accounts.team.entrance_views import join_token
 from ledger import policy
@@ -51,7 +52,11 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     if alike and "another" not in request.POST:
         context = {"form": form, "next": safe_next(request), "token": join_token(alike, request.user)}
         return render(request, "accounts/organisation_alike.html", context)
-    organisation = create_organisation(request.user, **form.cleaned_data)
+    try:
+        organisation = create_organisation(request.user, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused.for_people))
+        return render(request, "accounts/organisation_new.html", {"form": form} | _beside(request))
     identity.ask(organisation, by=acting_for(request.user, organisation))
     choose_organisation(request, organisation)
     request.session.pop(SIGN_UP_KEY, None)

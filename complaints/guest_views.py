@@ -25,7 +25,7 @@ from accounts.guests import guest_with, is_guest
 from accounts.models import Organisation, User
 from accounts.queries import acting_for
 from accounts.sign_in_log import code_refused
-from complaints import actions, drafts, guests, story
+from complaints import actions, drafts, guests, limits, story
 from complaints.codes import NoCode, check_guest_code, masked, send_guest_code
 from complaints.forms import AccountForm, CheckForm, CodeForm, GuestAddressForm, GuestLinksForm, GuestReportForm
 from complaints.models import Complaint, Draft
@@ -169,7 +169,7 @@ def links(request: HttpRequest, user: User) -> HttpResponse:
     found = []
     if request.method == "POST":
         if has_rest(request, "guest_network_looks_per_hour", "hour"):
-            found = check_links(draft, form)
+            found = check_links(draft, form, limits.reader_of(request, draft))
         else:
             form.add_error("links", _("Many links were checked from your network. Try again in an hour."))
         if any(item.snapshot for item in found):

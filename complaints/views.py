@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.kept import keeps_what_was_typed, typed_before
 from accounts.models import Organisation
 from accounts.queries import current_organisation
-from complaints import actions, drafts, queries, story
+from complaints import actions, drafts, limits, queries, story
 from complaints.copy_pdf import copy_pdf
 from complaints.forms import CheckForm, LinksForm, ReasonForm
 from complaints.lookup import Found, found_from, look_on, look_to_the_end, look_up, snapshots_of
@@ -49,8 +49,11 @@ def start(request: HttpRequest) -> HttpResponse:
     organisation = current_organisation(request)
     if refusal := cannot_report(request, organisation):
         return refusal
-    blank = queries.drafts_open_to(request.user).filter(complaint=None, organisation=organisation, answers={}).first()
-    draft = blank or Draft.objects.create(user=request.user, organisation=organisation)
+    try:
+        draft = limits.begin_draft(request.user, organisation)
+    except limits.TooMany as refused:
+        messages.error(request, str(refused.for_people))
+        return redirect("complaints:list")
     address = reverse("complaints:draft_links", args=[draft.pk])
     shared = "\n".join(filter(None, (request.GET.get(name, "")[:LONGEST_LINK] for name in ("url", "text"))))
     return redirect(f"{address}?{urlencode({'links': shared})}" if shared else address)
@@ -83,7 +86,7 @@ def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
     form = LinksForm(request.POST or None, initial=kept)
     found = [] if request.method == "POST" else found_from(draft.answers.get("links", []))
     if request.method == "POST":
-        found = check_links(draft, form)
+        found = check_links(draft, form, limits.reader_of(request, draft))
         if any(item.waits for item in found):
             return redirect("complaints:draft_reading", pk=draft.pk)
         if any(item.snapshot for item in found):
@@ -92,7 +95,7 @@ def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "complaints/draft_links.html", context)
 
 
-def check_links(draft: Draft, form: LinksForm) -> list[Found]:
+def check_links(draft: Draft, form: LinksForm, reader: limits.Reader) -> list[Found]:
     """Look at what was pasted and keep what was found; a paste without anything to report is an error of the form.
 
     What was pasted is kept in any case.
@@ -102,13 +105,13 @@ def check_links(draft: Draft, form: LinksForm) -> list[Found]:
         return []
     text = form.cleaned_data["links"]
     try:
-        found = look_up(text, draft.organisation, before=found_from(draft.answers.get("links", [])))
+        found = look_up(text, reader, before=found_from(draft.answers.get("links", [])))
     except ValidationError as refusal:
         form.add_error("links", refusal)
         drafts.keep(draft, pasted=text)
         return []
     if draft.organisation.is_guest:
-        found = look_to_the_end(found, draft.organisation)
+        found = look_to_the_end(found, reader)
     keep_found(draft, found, pasted=text)
     if not any(item.snapshot or item.waits for item in found):
         form.add_error("links", none_found(found))
@@ -124,13 +127,13 @@ def keep_found(draft: Draft, found: list[Found], **more: str) -> None:
 def draft_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Between steps 1 and 2 when there are many links: each sending reads as many more as one page may wait for."""
     draft = get_object_or_404(queries.drafts_open_to(request.user), pk=pk)
-    found = found_from(draft.answers.get("links", []))
+    found, reader = found_from(draft.answers.get("links", [])), limits.reader_of(request, draft)
     if request.method == "POST" and not draft.complaint:
-        found = look_on(found, draft.organisation)
+        found = look_on(found, reader)
         keep_found(draft, found)
     left = sum(item.waits for item in found)
     if left and not draft.complaint:
-        context = {"draft": draft, "read": len(found) - left, "all": len(found)}
+        context = {"draft": draft, "read": len(found) - left, "all": len(found), "reached": reader.reached}
         return render(request, "complaints/draft_reading.html", context)
     if any(item.snapshot for item in found):
         return redirect("complaints:draft_reason", pk=draft.pk)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.contenttypes.views import shortcut
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -48,7 +49,11 @@ class PortalAdminSite(admin.AdminSite):
         return super().index(request, {"waiting": waiting(), "alarms": alarms} | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("status/", self.admin_view(self.status_view), name="status"), *super().get_urls()]
+        """Django's addresses with our status page; its links to the site's pages take one part each, see below."""
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        # Django's own pattern holds two runs of anything: it would take the square of an address's length.
+        to_site = path("r/<int:content_type_id>/<str:object_id>/", self.admin_view(shortcut), name="view_on_site")
+        return [path("status/", self.admin_view(self.status_view), name="status"), to_site, *urls]
 
     def status_view(self, request: HttpRequest) -> HttpResponse:
         """Say what is too old, and what to do about it."""

@@ -69,6 +69,14 @@ def flag(name: str, *, default: bool, about: str = "") -> bool:
     return word in YES
 
 
+def whole(name: str, *, default: int, least: int, about: str = "") -> int:
+    """Read a whole number. Raises ImproperlyConfigured on anything else, and on less than `least`."""
+    value = text(name, default=str(default), about=about)
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number, {least} or more.")
+    return int(value)
+
+
 def words(name: str, *, default: list[str], about: str = "") -> list[str]:
     """Read a comma-separated list."""
     value = text(name, default="", about=about, shown=f"`{','.join(default)}`")

@@ -19,13 +19,37 @@ from ledger.tracing import about, facts
 
 log = logging.getLogger("ipp_portal.access")
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-ADDRESS = re.compile(r"[^\s@<>()\[\]{}\"',;:/=]+@[\w.-]*\w")
-SIGNED = re.compile(r"[^\s/\"'?=&]*:[\w-]{27,}")  # what django.core.signing makes: links, sessions
+# Both begin at the beginning of a word only: tried at each of its signs, a long word would take its length squared.
+ADDRESS = re.compile(r"""(?<![^\s@<>()\[\]{}"',;:/=])[^\s@<>()\[\]{}"',;:/=]+@[\w.-]*\w""")
+# What django.core.signing makes: links, sessions.
+SIGNED = re.compile(r"""(?<![^\s/"'?=&])[^\s/"'?=&]*:[\w-]{27,}""")
+LONGEST_MESSAGE = 2_000  # signs; strangers choose how long a host name is
+LONGEST_TRACEBACK, LAST_LINES = 20_000, 4_000  # signs; the last lines of a traceback say what happened
+CUT = "[cut]"
 
 
 def clean(text: str) -> str:
     """A text without mail addresses and signed tokens."""
     return ADDRESS.sub("[address]", SIGNED.sub("[token]", text))
+
+
+def shortened(text: str, limit: int, *, last: int = 0) -> str:
+    """The beginning of a text that is longer than `limit` signs, and the whole lines among its `last` signs.
+
+    The last word of the beginning is left out: it may be half an address.
+    """
+    if len(text) <= limit:
+        return text
+    end = text[-last:].partition("\n")[2] if last else ""
+    words = text[: limit - last].rsplit(maxsplit=1)
+    beginning = words[0] if len(words) > 1 else ""
+    return "\n".join(filter(None, (f"{beginning} {CUT}", end)))
+
+
+def traceback_of(formatter: logging.Formatter, record: logging.LogRecord) -> str:
+    """A record's traceback, cut and cleaned."""
+    told = formatter.formatException(record.exc_info)  # type: ignore[arg-type]
+    return clean(shortened(told, LONGEST_TRACEBACK, last=LAST_LINES))
 
 
 def route_of(request: HttpRequest) -> str:
@@ -46,7 +70,7 @@ def message_of(record: logging.LogRecord) -> str:
     if isinstance(request, HttpRequest):
         for path in (request.get_full_path(), request.path):
             said = said.replace(path, route_of(request))
-    return clean(said)
+    return clean(shortened(said, LONGEST_MESSAGE))
 
 
 class Plain(logging.Formatter):
@@ -56,7 +80,7 @@ class Plain(logging.Formatter):
         moment = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%S")
         told = "".join(f" {name}={value}" for name, value in facts_of(record).items())
         line = f"{moment} {record.levelname} {record.name} {message_of(record)}{told}"
-        return f"{line}\n{clean(self.formatException(record.exc_info))}" if record.exc_info else line
+        return f"{line}\n{traceback_of(self, record)}" if record.exc_info else line
 
 
 class Json(logging.Formatter):
@@ -71,7 +95,7 @@ class Json(logging.Formatter):
             **facts_of(record),
         }
         if record.exc_info:
-            line["exception"] = clean(self.formatException(record.exc_info))
+            line["exception"] = traceback_of(self, record)
         return json.dumps(line, ensure_ascii=False, default=str)
 
 

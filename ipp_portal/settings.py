@@ -37,6 +37,13 @@ ALLOWED_HOSTS = env.words(
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
+WEB_THREADS = env.whole(
+    "IPP_WEB_THREADS",
+    default=16,
+    least=4,
+    about="requests that one web process answers at once, each with a connection to the database",
+)
+
 INSTALLED_APPS = [
     "ledger",
     "outbox",

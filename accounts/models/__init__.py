@@ -1,6 +1,7 @@
 """People, the organisations they act for, and what is kept about both."""
 
 from accounts.models.identity import DocumentView, IdentityDocument, Requirement, RequirementDecision
+from accounts.models.limits import Spent
 from accounts.models.people import Membership, MembershipQuerySet, Organisation, User, UserManager
 from accounts.models.profile import EmailChange, FactorReset, Muted, SignIn
 from accounts.models.team import AccountEvent, Invitation, InvitationQuerySet, JoinRequest
@@ -24,6 +25,7 @@ __all__ = [
     "Requirement",
     "RequirementDecision",
     "SignIn",
+    "Spent",
     "User",
     "UserManager",
     "look_alike_reference",

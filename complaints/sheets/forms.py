@@ -14,7 +14,7 @@ from complaints.sheets.sending import print_of
 
 
 class SheetForm(PlainForm):
-    """A table of reports; `rows` holds what was read."""
+    """A table of reports; `rows` holds what was read. `refused`: why none is read just now."""
 
     things = {"file": _("the table")}
     file = forms.FileField(
@@ -25,7 +25,11 @@ class SheetForm(PlainForm):
         error_messages={"required": _("Choose a CSV or XLSX file.")},
     )
 
+    refused = ""
+
     def clean_file(self) -> Any:
+        if self.refused:
+            raise ValidationError(self.refused, code="too_many")
         self.rows = read_sheet(self.cleaned_data["file"])
         return self.cleaned_data["file"]
 

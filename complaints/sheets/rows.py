@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from complaints.forms import ReasonForm
+from complaints.limits import Reader
 from complaints.lookup import PROBLEMS, Found, look_on
 from complaints.queries import open_under, usable_rights
 from complaints.reasons import GROUNDS
@@ -123,10 +124,10 @@ def _by_name(rights: Iterable[IPRight]) -> dict[str, list[str]]:
     return found
 
 
-def read_on(rows: list[Row], organisation: Organisation) -> list[Row]:
+def read_on(rows: list[Row], reader: Reader) -> list[Row]:
     """Read the listings of rows that wait, as many as one page has time for."""
     waiting = [row for row in rows if row.get("waits")]
-    looked = look_on([Found(row["link"], problem="waiting") for row in waiting], organisation)
+    looked = look_on([Found(row["link"], problem="waiting") for row in waiting], reader)
     for row, found in zip(waiting, looked, strict=True):
         if found.waits:
             continue

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.queries import current_organisation
-from complaints import queries
+from complaints import limits, queries
 from complaints.models import Sheet
 from complaints.reasons import GROUNDS
 from complaints.sheets import rows, sending
@@ -39,17 +39,40 @@ def start(request: HttpRequest) -> HttpResponse:
     if refusal := cannot_report(request, organisation):
         return refusal
     form, client = SheetForm(*sent_in(request)), chosen(request, organisation)
-    if request.method == "POST" and form.is_valid():
-        checker = rows.Checker(organisation, client=client)
-        read = rows.read_on([checker.check(row) for row in form.rows], organisation)
-        name = form.cleaned_data["file"].name[:120]
-        sheet = Sheet(user=request.user, organisation=organisation, name=name)
-        keep(sheet, read)
-        return redirect("complaints:sheet", pk=sheet.pk)
+    if request.method == "POST" and may_upload(request, form, is_new=True) and form.is_valid():
+        sheet = Sheet(user=request.user, organisation=organisation, name=form.cleaned_data["file"].name[:120])
+        try:
+            begin(sheet, form.rows, limits.reader_of(request, sheet), client=client)
+        except limits.TooMany as refused:  # others were uploaded at the same moment
+            form.add_error("file", str(refused.for_people))
+        else:
+            return redirect("complaints:sheet", pk=sheet.pk)
     rights = of_client(queries.usable_rights(organisation).select_related("owner"), client, organisation)
-    sheets = queries.sheets_open_to(request.user).filter(sent_at=None, organisation=organisation)[:20]
+    sheets = queries.sheets_open_to(request.user).filter(sent_at=None)
     context = {"form": form, "rights": rights, "grounds": GROUNDS.values(), "sheets": sheets}
+    context["organisation"] = organisation
     return render(request, "complaints/sheets/start.html", context)
+
+
+def may_upload(request: HttpRequest, form: SheetForm, *, is_new: bool = False) -> bool:
+    """Whether one more table is read for this person: asked before it is. Says why not in the form."""
+    try:
+        if is_new:
+            limits.refuse_more_sheets(request.user)
+        limits.take_upload(request)
+    except limits.TooMany as refused:
+        form.refused = str(refused.for_people)
+        form.is_valid()
+        return False
+    return True
+
+
+def begin(table: Sheet, typed: Iterable[dict[str, str]], reader: limits.Reader, *, client: Client | None) -> None:
+    """Check the rows of a new table and keep it, then read the first listings. Raises TooMany."""
+    checker = rows.Checker(table.organisation, client=client)
+    found = [checker.check(row) for row in typed]
+    limits.begin_sheet(table.user, lambda: keep(table, found))
+    keep(table, rows.read_on(found, reader))
 
 
 @login_required
@@ -77,11 +100,12 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if table.sent_at:
         return redirect("complaints:sheet_sent", pk=pk)
     if left := sum("waits" in row for row in table.rows):
-        return render(request, "complaints/sheets/reading.html",
-                      {"sheet": table, "read": len(table.rows) - left, "all": len(table.rows)})  # fmt: skip
+        context = {"sheet": table, "read": len(table.rows) - left, "all": len(table.rows)}
+        context["reached"] = limits.reader_of(request, table).reached
+        return render(request, "complaints/sheets/reading.html", context)
     form = SheetForm(*sent_in(request))
-    if request.method == "POST" and form.is_valid():
-        take_corrected(table, form.rows, client=chosen(request, table.organisation))
+    if request.method == "POST" and may_upload(request, form) and form.is_valid():
+        take_corrected(table, form.rows, limits.reader_of(request, table), client=chosen(request, table.organisation))
         return redirect("complaints:sheet", pk=pk)
     good, bad = rows.good(table.rows), rows.bad(table.rows)
     shown = table.rows if "all" in request.GET else bad
@@ -89,12 +113,14 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "complaints/sheets/sheet.html", context)
 
 
-def take_corrected(table: Sheet, corrected: Iterable[dict[str, str]], *, client: Client | None = None) -> None:
+def take_corrected(
+    table: Sheet, corrected: Iterable[dict[str, str]], reader: limits.Reader, *, client: Client | None = None
+) -> None:
     """Put corrected rows in the place of those with problems."""
     kept = rows.good(table.rows)
     checker = rows.Checker(table.organisation, kept, client=client)
     found = kept + [checker.check(row) for row in corrected]
-    found = rows.read_on(found, table.organisation)
+    found = rows.read_on(found, reader)
     keep(table, sorted(found, key=lambda row: int(row[PLACE])))
 
 
@@ -103,7 +129,7 @@ def take_corrected(table: Sheet, corrected: Iterable[dict[str, str]], *, client:
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Read on, as many listings as one page has time for."""
     table = get_object_or_404(queries.sheets_open_to(request.user).filter(sent_at=None), pk=pk)
-    keep(table, rows.read_on(table.rows, table.organisation))
+    keep(table, rows.read_on(table.rows, limits.reader_of(request, table)))
     return redirect("complaints:sheet", pk=pk)
 
 

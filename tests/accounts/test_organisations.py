@@ -220,7 +220,8 @@ def test_the_header_says_nothing_to_who_acts_for_one() -> None:
 def test_with_many_organisations_the_header_leads_to_the_whole_list() -> None:
     user, _first = make_member(name="Alpha")
     for number in range(6):
-        create_organisation(user, kind="agent", name=f"Client {number}", country="FR")
+        other = Organisation.objects.create(kind="agent", name=f"Client {number}", country="FR")
+        Membership.objects.create(user=user, organisation=other, role="filer")
     html = browser(user).get("/organisation/").content.decode()
 
     assert (len(switches(user)), '<a href="/organisation/#others">All your organisations</a>' in html) == (4, True)

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
-from ipp_portal.logs import Json, Plain, RequestLogMiddleware, clean
+from ipp_portal.logs import CUT, LONGEST_MESSAGE, LONGEST_TRACEBACK, Json, Plain, RequestLogMiddleware, clean
 from ledger.references import new_reference
 from ledger.tracing import about
 from outbox import rows
@@ -170,3 +171,38 @@ def test_a_workers_lines_name_the_effect_and_its_case(objects: Any, monkeypatch:
 @pytest.mark.parametrize("name", ["plain", "json"])
 def test_each_way_of_writing_is_one_of_ours(name: str, settings: Any) -> None:
     assert settings.LOGGING["formatters"][name]["()"] == f"ipp_portal.logs.{name.capitalize()}"
+
+
+def test_a_long_message_is_cut_before_it_is_cleaned(objects: Any) -> None:
+    """And no half of an address is left where it was cut."""
+    address = "ann.with.a.long.name@market.org"
+    for short in range(len(address)):
+        log.error("x" * (LONGEST_MESSAGE - short - 1) + f" {address} and more")
+    log.error("Invalid host: " + "a" * 60_000)
+    said = [line["message"] for line in objects()]
+
+    assert [text for text in said if len(text) > LONGEST_MESSAGE + len(CUT) + 1 or CUT not in text] == []
+    assert [text for text in said if "ann" in text] == []
+    assert said[-1] == f"Invalid host: {CUT}"
+
+
+def test_a_long_traceback_keeps_its_end(objects: Any) -> None:
+    try:
+        raise ValueError("a@b.example\n" + "a" * 2 * LONGEST_TRACEBACK + "\nwhat happened")
+    except ValueError:
+        log.exception("Stumbled")
+    [line] = objects()
+
+    assert len(line["exception"]) <= LONGEST_TRACEBACK
+    assert line["exception"].startswith("Traceback")
+    assert line["exception"].endswith("what happened")
+    assert "a@b.example" not in line["exception"]
+
+
+def test_a_host_of_8000_signs_costs_little(client: Client, lines: io.StringIO) -> None:
+    begun = time.thread_time()
+    answer = client.get("/", headers={"Host": "a" * 8_000})
+
+    assert answer.status_code == 400
+    assert time.thread_time() - begun < 1  # by the processor; it was more than 4
+    assert len(lines.getvalue()) < LONGEST_MESSAGE + LONGEST_TRACEBACK + 1_000

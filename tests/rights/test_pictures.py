@@ -164,6 +164,20 @@ def test_a_seller_taken_off_the_list_is_no_longer_found_and_stays_on_record() ->
     assert (allowed_by_owner(right.sellers, SITE, "seller-03"), right.authorised_sellers.count()) == (None, 1)
 
 
+def test_a_large_picture_is_made_small_and_keeps_its_holes() -> None:
+    image, store = Image.new("RGBA", (4_100, 2_050), (200, 0, 0, 255)), io.BytesIO()
+    image.paste((0, 0, 0, 0), (2_050, 0, 4_100, 2_050))
+    image.quantize(16).save(store, "PNG")
+    small = opened(drawn(store.getvalue(), "logo.png"))
+
+    assert (small.size, small.mode) == ((2_000, 1_000), "RGBA")
+    assert (small.getpixel((300, 500)), small.getpixel((1_700, 500))[3]) == ((200, 0, 0, 255), 0)
+
+
+def test_a_large_photo_stands_as_it_was_held() -> None:
+    assert opened(drawn(photo(turned=6, size=(4_400, 2_200)))).size == (1_000, 2_000)
+
+
 @pytest.mark.django_db
 @pytest.mark.postgresql
 def test_the_owner_takes_a_seller_off_the_list_on_its_page() -> None:
