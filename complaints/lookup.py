@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import give_back, take
-from accounts.models import Organisation
 from complaints.limits import Reader
 from complaints.models import ReportedListing
 from complaints.queries import open_under, usable_rights
