@@ -102,7 +102,8 @@ def install(lock_name: str) -> None:
     say(f"Installing the packages of {lock_name} …")
     python = python_of(venv_of(lock_name))
     uv = install_uv(python)
-    command = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", python, "-r", ROOT / lock_name]
+    command = [uv, "pip", "install", "--quiet", "--require-hashes", "--compile-bytecode", "--python", python]
+    command += ["-r", ROOT / lock_name]
     if uv and subprocess.run(command, capture_output=True, check=False).returncode == 0:
         return
     say("… with pip, which takes longer")

@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support import chromium, nu, reports, shops
+from tests.support import bytecode, chromium, nu, reports, shops
 from tests.support.postgres import end_with_parent, listen_for_the_end
 from tests.support.reports import Report
 
@@ -208,6 +208,7 @@ def prepare_browser() -> threading.Event:
 
 def main(arguments: list[str]) -> int:
     listen_for_the_end()
+    bytecode.keep()
     asked = wanted(arguments)
     folder = Path(tempfile.mkdtemp(prefix="ipp-suite-"))
     began = time.monotonic()
