@@ -140,7 +140,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=15, help="at most 50: a guest checks 60 pastes an hour")
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory(prefix="ipp-freezing-") as folder:
-        site = start_site(Path(folder) / "data")
+        site = start_site(Path(folder) / "data", limit=300)
         try:
             found = {"host": measured(site, with_host(site), rounds), "paste": measured(site, with_paste(site), rounds)}
         finally:
