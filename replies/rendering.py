@@ -87,7 +87,7 @@ def render(
             if value in ("", [], {}) and name not in may_be_empty:
                 raise BlankMissing(f"The blank “{name}” is empty.")
         subject = _cut(" ".join(_fill(_load(f"replies/{code}/subject.txt"), clean).split()))
-        blocks = parse(_fill(_load(f"replies/{code}/body.txt"), clean)) + ([_foot(code)] if foot else [])
+        blocks = parse(_fill(_load(f"replies/{code}/body.txt"), clean)) + ([foot_of(code)] if foot else [])
         return Rendered(subject, as_text(blocks), as_html(subject, blocks, language=language))
 
 
@@ -101,7 +101,8 @@ def ask_page(reference: str = "") -> str:
     return settings.SITE_URL + reverse("questions:ask") + (f"?{urlencode({'ref': reference})}" if reference else "")
 
 
-def _foot(code: str) -> Block:
+def foot_of(code: str) -> Block:
+    """What stands below a letter: where it is explained, and that what is sent back reaches no case."""
     address = reverse("handbook:anchor", args=[f"letter-{code.replace('_', '-')}"])
     about = _("What this letter means: %(address)s") % {"address": f"{settings.SITE_URL}{address}"}
     unread = _("What is sent to this address reaches no case. To ask a person: %(address)s") % {"address": ask_page()}

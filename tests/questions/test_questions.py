@@ -113,7 +113,7 @@ def test_too_many_questions_from_one_network_are_refused_in_a_sentence() -> None
 
     assert (told[:10], told[10]) == (
         [[]] * 10,
-        ["Many questions came from your network. Try again in an hour, or write a mail."],
+        ["Many questions came from your network. Try again in an hour."],
     )
 
 
