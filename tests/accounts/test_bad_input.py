@@ -8,7 +8,7 @@ from replies.models import Reply
 from tests.accounts.visits import browser, make_person, said
 from tests.support.each import each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]  # bad input that reaches a column
 
 ADDRESS_PAGES = [
     ("/accounts/login/", "login"),

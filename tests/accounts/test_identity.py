@@ -172,6 +172,7 @@ def test_numbers_are_looked_at_by_country(code: str, country: str, number: str, 
 
 
 @each("code", REASONS)
+@pytest.mark.postgresql
 def test_o5_each_refusal_says_why_on_page_and_in_the_letter_and_one_upload_mends_it(code: str) -> None:
     firm = make_firm()
     row = sent(firm)
@@ -222,6 +223,7 @@ def test_the_organisation_decides_nothing_about_itself(verb: str) -> None:
         getattr(actions, verb)(row, by=by(firm), **more)
 
 
+@pytest.mark.postgresql
 def test_verified_is_what_has_shown_all_and_its_administrators_need_a_second_factor() -> None:
     firm = make_firm()
     before = firm.is_verified
@@ -274,6 +276,7 @@ def test_staff_open_a_document_only_with_a_reason_that_is_written_down() -> None
         DocumentView.objects.update(reason="check")
 
 
+@pytest.mark.postgresql
 def test_staff_decide_on_a_page_with_what_was_sent_beside_who_sent_it() -> None:
     firm = make_firm()
     row = sent(firm)
@@ -290,6 +293,7 @@ def test_staff_decide_on_a_page_with_what_was_sent_beside_who_sent_it() -> None:
     assert Requirement.objects.get(pk=row.pk).state == "accepted"
 
 
+@pytest.mark.postgresql
 def test_staff_ask_an_organisation_that_was_never_asked() -> None:
     firm = make_firm()
     visitor = browser(make_person("rosa@portal.example", is_staff=True))

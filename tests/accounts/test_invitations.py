@@ -121,6 +121,7 @@ def over(invitation: Invitation, how: str) -> None:
 
 
 @each("how", ["expired", "withdrawn", "accepted", "closed", "made up"])
+@pytest.mark.postgresql
 def test_an_invitation_that_is_over_says_so(how: str) -> None:
     path, code = sent(make_firm())
     over(Invitation.objects.get(), how)
@@ -170,6 +171,7 @@ def test_others_withdraw_no_invitation() -> None:
     assert browser(person(firm, "hanna")).get(page).status_code == 405
 
 
+@pytest.mark.postgresql
 def test_the_log_holds_no_address_and_no_name() -> None:
     firm = make_firm()
     path, code = sent(firm, "canary-7@lumo.example")

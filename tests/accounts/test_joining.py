@@ -110,6 +110,7 @@ def test_the_same_name_in_another_country_is_another_firm() -> None:
     assert Organisation.objects.count() == 2
 
 
+@pytest.mark.postgresql
 def test_asking_by_name_reaches_the_administrators() -> None:
     firm, nora = make_firm(), make_person("nora@else.example")
     visitor = browser(nora)

@@ -112,6 +112,7 @@ HOLES = {
 
 
 @pytest.mark.parametrize("hole", HOLES)
+@pytest.mark.postgresql
 def test_control_the_table_tells_a_hole(world: World, monkeypatch: pytest.MonkeyPatch, hole: str) -> None:
     name, place, function, wide = HOLES[hole]
     before = world.row(name)

@@ -79,6 +79,7 @@ def test_nobody_switches_to_what_is_no_organisation(typed: str) -> None:
     assert browser(user).post(SWITCH, {"organisation": typed}).status_code == 404
 
 
+@pytest.mark.postgresql
 def test_nobody_switches_to_an_organisation_of_others() -> None:
     user, _mine = make_member()
     _other, theirs = make_member("other@firm.example", name="Theirs")

@@ -159,6 +159,7 @@ def test_of_two_uses_of_one_code_at_once_one_opens() -> None:
     assert sorted(outcomes) == [False, True]
 
 
+@pytest.mark.postgresql
 def test_a_recovery_code_opens_once() -> None:
     user, _organisation = make_member()
     give_app(user)
@@ -225,6 +226,7 @@ def test_the_demonstration_asks_staff_for_none_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(("demo", "left"), [(True, 0), (False, 1)])
+@pytest.mark.postgresql
 def test_the_last_factor_goes_only_where_none_is_required(demo: bool, left: int) -> None:
     with override_settings(DEMO=demo):
         staff = make_staff()
@@ -237,6 +239,7 @@ def test_the_last_factor_goes_only_where_none_is_required(demo: bool, left: int)
     assert Authenticator.objects.filter(type="totp").count() == left
 
 
+@pytest.mark.postgresql
 def test_removing_the_last_factor_takes_the_recovery_codes_along_and_is_told() -> None:
     user, _organisation = make_member()
     factor = give_app(user)
@@ -248,6 +251,7 @@ def test_removing_the_last_factor_takes_the_recovery_codes_along_and_is_told() -
     assert (Authenticator.objects.count(), mail().code) == (0, "factor_removed")
 
 
+@pytest.mark.postgresql
 def test_who_signs_in_by_code_only_shows_that_it_is_them_before_adding_a_factor() -> None:
     user, _organisation = make_member()
     User.objects.filter(pk=user.pk).update(password="!")
@@ -276,6 +280,7 @@ NONSENSE = [
 
 
 @each("typed", NONSENSE)
+@pytest.mark.postgresql
 def test_a_passkey_that_is_none_is_refused_without_a_fault(typed: str) -> None:
     user, _organisation = make_member()
     factor = give_app(user)

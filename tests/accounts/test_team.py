@@ -19,6 +19,7 @@ def log(firm: Organisation) -> list[tuple[str, int | None, int | None, str, str]
     return [(row.what, row.by_id, row.person_id, row.before, row.after) for row in rows]
 
 
+@pytest.mark.postgresql
 def test_a_new_role_is_logged_with_person_and_organisation_and_told() -> None:
     firm = make_firm()
     finn = member(firm, "finn")
@@ -66,6 +67,7 @@ def test_a_removed_member_is_told_and_gone() -> None:
     assert mails("team_removed") == ["finn@lumo.example"]
 
 
+@pytest.mark.postgresql
 def test_who_leaves_is_told_of_to_the_administrators() -> None:
     firm = make_firm()
     visitor = browser(person(firm, "rita"))
@@ -86,6 +88,7 @@ def test_the_last_administrator_can_not_leave_and_finds_the_way_out() -> None:
     assert member(firm, "hanna").role == "administrator"
 
 
+@pytest.mark.postgresql
 def test_an_administrator_hands_over_and_stays_a_filer() -> None:
     firm = make_firm()
     finn = member(firm, "finn")

@@ -92,6 +92,7 @@ def test_the_code_goes_to_the_store_and_opens_the_case() -> None:
     assert "Cone Lamp" in text_of(client.get(page(case)))
 
 
+@pytest.mark.postgresql
 def test_entering_the_code_changes_the_sessions_key() -> None:
     case = case_in(State.DOWN)
     client = Client()

@@ -191,6 +191,7 @@ def test_each_defect_is_refused_at_each_door_with_its_sentence(door: str, defect
 
 
 @each("defect", ["none", "other right", "other market", "other act", "ended", "revoked"])
+@pytest.mark.postgresql
 def test_a_row_that_no_letter_covers_is_a_problem_before_anything_is_sent(defect: str) -> None:
     stage = scene()
     DEFECTS[defect][0](stage)
@@ -216,6 +217,7 @@ def test_with_a_live_letter_the_same_doors_are_open(door: str) -> None:
     assert fresh(case).state == (State.HIDING if door == "admin" else State.SENT)
 
 
+@pytest.mark.postgresql
 def test_the_browser_lets_an_agent_file_with_a_live_letter() -> None:
     stage = scene()
     confirmed(stage.agent, stage.right)

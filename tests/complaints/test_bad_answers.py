@@ -11,7 +11,7 @@ from tests.complaints.test_answering import TYPED, errors, let_in, page
 from tests.support.each import each
 from tests.uploads.make_files import pdf, png_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]  # bad input that reaches a column
 FULL = 10 * 1024 * 1024 + 1
 
 TEXTS = [

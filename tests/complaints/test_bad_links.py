@@ -16,7 +16,7 @@ from tests.complaints.builders import case_in, make_holder, make_store
 from tests.complaints.filer import address_of, link, make_filer, text_of
 from tests.support.each import each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]  # bad input that reaches a column
 MOST = policy.number("filing.max_links")
 
 NONE_OF_THEM: list[tuple[str, Callable[[], str], str]] = [

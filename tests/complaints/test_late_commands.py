@@ -190,6 +190,7 @@ def test_a_command_that_waits_for_no_older_one_is_undone_by_it(world: World, sto
 
 
 @pytest.mark.parametrize("story", ENDS)
+@pytest.mark.postgresql
 def test_an_attempt_that_does_not_wait_for_the_one_before_is_performed_twice(world: World, story: Story) -> None:
     world.monkeypatch.setattr(Command, "_own_until", lambda _self: None)
 

@@ -92,6 +92,7 @@ def test_odd_questions_to_the_queue_are_no_fault(query: str) -> None:
     assert signed_in(make_staff()).get(QUEUE + query, follow=True).status_code == 200
 
 
+@pytest.mark.postgresql
 def test_a_case_is_found_by_reference_link_and_number_of_the_right() -> None:
     case = case_in(State.SENT)
     client = signed_in(make_staff())
@@ -226,6 +227,7 @@ def test_an_answer_that_came_in_meanwhile_is_read_before_a_reversal() -> None:
     assert list(again.values()) == ["answered"]
 
 
+@pytest.mark.postgresql
 def test_a_reviewer_is_not_offered_and_not_allowed_to_reopen() -> None:
     case = case_in(State.STAYS_DOWN)
     client = signed_in(make_staff())

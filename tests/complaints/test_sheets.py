@@ -332,6 +332,7 @@ def test_without_the_declaration_nothing_is_sent() -> None:
     assert Complaint.objects.count() == 0
 
 
+@pytest.mark.postgresql
 def test_what_can_not_be_filed_any_more_leaves_its_reason_and_stops_no_other() -> None:
     desk = Desk()
     desk.upload(desk.row(1), desk.row(2, statement="The photo shows our lamp."))

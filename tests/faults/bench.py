@@ -12,7 +12,6 @@ from urllib.error import URLError
 from tests.support import prepared_database
 from tests.support.postgres import end_with_parent
 from tests.support.site import GIVEN, ROOT, get, kill_group
-from tests.support.work import count
 
 START_LIMIT, STOP_LIMIT = 60, 10  # seconds
 PREPARE = """
@@ -75,7 +74,6 @@ class Process:
         self.start()
 
     def start(self) -> None:
-        count("processes")
         self.log.parent.mkdir(exist_ok=True)
         with self.log.open("ab") as sink:
             self.running = subprocess.Popen(

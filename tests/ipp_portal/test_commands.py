@@ -69,6 +69,7 @@ def test_e4_every_option_of_ours_is_explained(name: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_a_dry_run_of_the_dispatcher_hands_nothing_over() -> None:
     make_effect()
     out = StringIO()
@@ -96,6 +97,7 @@ def test_json_is_one_object_and_nothing_else(name: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_json_of_a_market_that_fails_names_the_cause() -> None:
     out = StringIO()
     with pytest.raises(CommandError):

@@ -95,6 +95,7 @@ def test_every_page_of_the_sitemap_is_reached_from_the_first_page() -> None:
     assert {page_of(link) for link in named} - crawl(browser, "/").pages.keys() == set()
 
 
+@pytest.mark.postgresql
 def test_who_signed_in_meets_no_broken_link() -> None:
     world = make_world()
     found = {who: faults(walked(world, who, language)) for who, language in SIGNED_IN.items()}

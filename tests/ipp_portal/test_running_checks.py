@@ -33,6 +33,7 @@ def an_administrator(*, factor: bool = True) -> User:
     return person
 
 
+@pytest.mark.postgresql
 def test_a_portal_with_a_safe_administrator_passes() -> None:
     an_administrator()
 

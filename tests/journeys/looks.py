@@ -73,7 +73,7 @@ def faults_here(
     for width, height, scheme in views or Looks.views:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
-        count("axe")
+        count("looks")
         found += [f"{page.url} {width} {scheme}: {fault}" for fault in page.evaluate(LOOK, [RULES, width, scheme])]
     return found + (too_small(page) if thumbs else []) + sideways(page)
 

@@ -79,6 +79,7 @@ def lost_in_forced_colours(page: Page) -> list[str]:
     page.emulate_media(forced_colors="active")
     found = page.evaluate(UNMARKED) + without_ring(page)
     page.emulate_media(forced_colors="none")
+    page.evaluate("document.activeElement.blur()")
     return found
 
 
@@ -140,7 +141,7 @@ def test_e11_cut_text_is_seen(page: Page) -> None:
 
 def test_e11_motion_and_colour_on_paper_are_seen(page: Page) -> None:
     page.goto("/accounts/login/")
-    page.evaluate("document.querySelector('h1').style.cssText = 'transition: color 1s'")
+    page.evaluate("document.querySelector('h1').style.setProperty('transition', 'color 1s', 'important')")
     page.evaluate("document.body.style.setProperty('color', 'red', 'important')")
 
     assert (len(moving(page)), len(wrong_on_paper(page))) == (1, 3)

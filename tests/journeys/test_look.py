@@ -95,8 +95,9 @@ def test_a_case_has_no_fault_on_its_whole_way(visitor: OPEN, site: Site) -> None
 
 
 # Dark and narrow only: a look that missed one of them would not see it
-PALE = "@media (max-width: 400px) and (prefers-color-scheme: dark) { h1 { color: #333; background: #222 } }"
-
+PALE = """@media (max-width: 400px) and (prefers-color-scheme: dark) {
+  h1 { color: #333 !important; background: #222 !important }
+}"""
 ADOPT = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text)
   document.adoptedStyleSheets = [sheet] }"""
 

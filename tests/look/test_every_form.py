@@ -20,7 +20,7 @@ from tests.look.forms_found import TYPED, Form, read
 from tests.support.figures import record
 from tests.support.once import rolled_back
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]  # bad input that reaches a column
 # Sentences of the frameworks that our own must have taken the place of
 GENERIC = re.compile(
     r"This field is required|This field cannot|Enter a valid|Select a valid|Ensure this|Enter a whole number|"

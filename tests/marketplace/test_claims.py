@@ -238,6 +238,7 @@ def test_nobody_goes_through_stores_by_counting(token: str) -> None:
     assert [visitor.get(f"{START}{token}/{end}").status_code for end in ("", "code/")] == [404, 404]
 
 
+@pytest.mark.postgresql
 def test_a_store_without_an_address_leads_to_a_person() -> None:
     make_store(contact_email="")
     visitor = browser(person(seller(), "hanna"))

@@ -94,6 +94,7 @@ def asks_nonsense(case: Any) -> ToyDone:
 
 
 @pytest.mark.parametrize(("gather", "name"), [(breaks, "AttributeError"), (asks_nonsense, "Error: ")])
+@pytest.mark.postgresql
 def test_a_fault_in_gathering_the_facts_stops_the_letter_but_not_the_move(
     gather: Any, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -159,6 +160,7 @@ def test_a_letter_that_does_not_wait_is_not_written_again(why: str) -> None:
         write_again(reply)
 
 
+@pytest.mark.postgresql
 def test_staff_write_all_stopped_letters_again_and_are_told_how_it_went(admin_site_request: Any) -> None:
     mended, broken = finished(title=""), finished(title="")
     Toy.objects.filter(pk=mended.pk).update(title="Cone lamp")

@@ -270,6 +270,7 @@ def test_a_right_that_changed_while_the_owner_read_is_not_confirmed() -> None:
     assert letter.state == State.SENT
 
 
+@pytest.mark.postgresql
 def test_a_right_that_is_exchanged_after_the_yes_is_no_longer_covered() -> None:
     agent = an_agent()
     right = clients_right(agent)
@@ -330,6 +331,7 @@ def test_a_signed_letter_is_accepted_by_staff_who_opened_it_and_the_owner_is_tol
     assert Reply.objects.get(code="authorisation_confirmed_owner").to_address == right.entered_by.email
 
 
+@pytest.mark.postgresql
 def test_a_signed_letter_that_is_not_accepted_says_why_and_how_to_mend_it() -> None:
     agent = an_agent()
     letter = drafted(agent, owned_right())
@@ -363,6 +365,7 @@ def test_staff_stop_a_letter() -> None:
     assert (letter.state, Reply.objects.last().code) == (State.REVOKED, "authorisation_revoked")
 
 
+@pytest.mark.postgresql
 def test_alarms_come_before_the_end_and_then_it_ends() -> None:
     letter = confirmed(an_agent(), owned_right(), ends_on=TODAY + timedelta(days=100))
     for days in (41, 71, 94, 102):

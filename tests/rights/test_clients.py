@@ -288,6 +288,7 @@ def test_the_page_of_a_case_names_the_owner_for_whom_the_agent_reported() -> Non
     assert "Owner: <bdi>Lumo Lights GmbH</bdi>" in text_of(browser.get(case.get_absolute_url()))
 
 
+@pytest.mark.postgresql
 def test_an_empty_list_of_cases_names_the_client() -> None:
     _agent, _lumo, _other, browser = busy_agent()
     works_for(browser, "otherworkssl")

@@ -107,6 +107,7 @@ def test_each_wrong_answer_about_a_letter_is_told(wrong: dict[str, Any], field: 
     assert form.errors[field][0].endswith(sentence)
 
 
+@pytest.mark.postgresql
 def test_a_draft_of_another_is_not_to_be_found_by_its_reference() -> None:
     corner()
     agent, right = an_agent(), owned_right()
@@ -340,6 +341,7 @@ def test_a_letters_page_takes_the_same_queries_for_any_number_of_rights(
         client.get(letter.get_absolute_url())
 
 
+@pytest.mark.postgresql
 def test_an_owner_without_an_address_of_their_own_is_asked_on_paper_only() -> None:
     agent = an_agent()
     letter = drafted(agent, clients_right(agent, number=""))

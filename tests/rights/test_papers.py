@@ -60,6 +60,7 @@ def test_a_paper_changes_nothing_until_staff_accept_it() -> None:
     assert [event.verb for event in events_of(right)][-2:] == ["paper", "amend"]
 
 
+@pytest.mark.postgresql
 def test_a_declined_paper_leaves_the_right_and_says_how_to_mend_it() -> None:
     right = verified(expires_on=LATER)
     decline_paper(sent(right, "name_change"), by=Actor.staff(reviewer()), reason_code="cut_off", reasoning="Page 2.")

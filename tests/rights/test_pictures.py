@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
 from accounts.models import Organisation
@@ -154,9 +155,20 @@ def test_a_store_is_found_on_the_owners_list(name: str, address: str, found: boo
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_a_seller_taken_off_the_list_is_no_longer_found_and_stays_on_record() -> None:
     right = trademark()
     by = Actor.holder(right.entered_by)
     seller = allow_seller(right, by=by, name="Bright Bazaar", address=f"{SITE}/store/seller-03/")
     disallow_seller(seller, by=by)
     assert (allowed_by_owner(right.sellers, SITE, "seller-03"), right.authorised_sellers.count()) == (None, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_the_owner_takes_a_seller_off_the_list_on_its_page() -> None:
+    right = trademark()
+    seller = allow_seller(right, by=Actor.holder(right.entered_by), name="Bright Bazaar", address=f"{SITE}/store/3/")
+    signed_in(right.entered_by).post(reverse("rights:remove_seller", args=[right.reference, seller.pk]))
+
+    assert not right.authorised_sellers.filter(removed_at=None).exists()

@@ -70,6 +70,7 @@ def test_a_right_is_in_force_until_the_end_of_its_last_day() -> None:
     assert due == datetime(2031, 3, 4, 23, tzinfo=UTC)  # midnight in Berlin, in winter
 
 
+@pytest.mark.postgresql
 def test_each_reminder_writes_one_letter_and_the_end_another() -> None:
     right = verified(TODAY + timedelta(days=100))
     for days in (41, 41, 71, 94, 102):

@@ -100,6 +100,7 @@ def test_each_page_leads_to_the_next_and_keeps_its_answers() -> None:
     )
 
 
+@pytest.mark.postgresql
 def test_a_draft_is_resumed_on_another_device_where_it_was_left() -> None:
     user = member(organisation())
     right = begin(signed_in(user))
@@ -191,6 +192,7 @@ def test_a_document_comes_after_the_name() -> None:
     assert client.get(page_of(right, "document")).headers["Location"] == page_of(right, "about")
 
 
+@pytest.mark.postgresql
 def test_a_logo_asks_for_pictures_which_are_kept_without_their_place() -> None:
     client = signed_in(member(organisation()))
     right = begin(client)
@@ -345,6 +347,7 @@ def test_a_withdrawal_needs_the_check_page_and_a_press() -> None:
     assert (before, right.state) == (State.SUBMITTED, State.WITHDRAWN)
 
 
+@pytest.mark.postgresql
 def test_a_second_withdrawal_is_told_as_such() -> None:
     right = trademark()
     client, address = signed_in(right.entered_by), pages_of(right)["withdraw"]
