@@ -57,10 +57,10 @@ def matching(pattern: str, *, title: str = "", about: str = "") -> dict[str, str
     return {name: text(name, default="") for name in sorted(names)}
 
 
-def flag(name: str, *, default: bool, about: str = "") -> bool:
-    """Read yes or no. Raises ImproperlyConfigured on any other word."""
+def flag(name: str, *, default: bool, about: str = "", shown: str = "") -> bool:
+    """Read yes or no. Raises ImproperlyConfigured on any other word. shown: the default in words, if it varies."""
     KNOWN.add(name)
-    tell(name, "yes" if default else "no", about)
+    tell(name, shown or ("yes" if default else "no"), about)
     word = os.environ.get(name, "").strip().lower()
     if not word:
         return default

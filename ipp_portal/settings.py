@@ -251,6 +251,7 @@ EMAIL_TIMEOUT = 10
 EMBEDDED_MARKET = env.flag(
     "IPP_EMBEDDED_MARKET",
     default=DEMO,
+    shown="as IPP_DEMO",
     about="the made-up market under `/market/`, without IPP_DEMO for trials only; when off, nothing of it answers",
 )
 # The embedded market's operator interface; "wsgi" lets tests reach it without a port.

@@ -356,6 +356,20 @@ def test_one_person_or_no_patience_takes_no_factor_away(who: str) -> None:
     assert has_factor(user)
 
 
+@pytest.mark.parametrize("lost_right", ["is_staff", "is_active"])
+def test_who_asked_must_still_be_staff_when_it_is_confirmed(lost_right: str) -> None:
+    user, _organisation = make_member()
+    give_app(user)
+    rosa = staff("rosa")
+    with time_machine.travel("2026-11-20 10:00", tick=False):
+        asked = lost.ask(user, reason="called back", by=rosa)
+    User.objects.filter(pk=rosa.user_id).update(**{lost_right: False})
+    with time_machine.travel("2026-11-29", tick=False), pytest.raises(Refused, match="asker_gone"):
+        lost.confirm(asked, by=staff("viktor", is_supervisor=True))
+
+    assert has_factor(user)
+
+
 def test_the_database_refuses_one_person_in_both_places() -> None:
     user, rosa = make_member()[0], make_person("rosa@portal.example", is_staff=True)
 

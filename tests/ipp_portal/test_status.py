@@ -302,6 +302,7 @@ class Timer:
         self.beats.clear()
 
 
+@pytest.mark.django_db(transaction=True)  # it keeps no connection open, not even a test's
 def test_a_worker_shows_the_queues_it_listens_on_while_it_does() -> None:
     timer, queues = Timer(), [SimpleNamespace(name=name) for name in ("mail", "files")]
     consumer = SimpleNamespace(timer=timer, task_consumer=SimpleNamespace(queues=queues))
