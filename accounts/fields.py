@@ -45,15 +45,13 @@ class SentenceField(forms.CharField):
         options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
         super().__init__(**options)
         self.shortest = shortest
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not says_something(value, self.shortest):
-            self.refuse_short(value)
+        self.validators.append(self.refuse_short)
 
     def refuse_short(self, value: str) -> None:
-        params = {"limit_value": self.shortest, "show_value": len(value)}
-        raise ValidationError(self.error_messages["min_length"], code="min_length", params=params)
+        """Raises ValidationError for what is no sentence; told beside other faults, such as one of length."""
+        if not says_something(value, self.shortest):
+            params = {"limit_value": self.shortest, "show_value": len(value)}
+            raise ValidationError(self.error_messages["min_length"], code="min_length", params=params)
 
 
 def says_something(text: str, shortest: int) -> bool:

@@ -47,9 +47,12 @@ def address_in(typed: str) -> str:
     """Take the address out of "Ann Roe <ann@firm.example>;" and the like, in small letters.
 
     Signs that nobody sees, and full-width ones, are mended. A text without an address comes back trimmed, to be
-    refused. Raises SeveralAddresses.
+    refused, and so does one of several lines. Raises SeveralAddresses.
     """
-    text = "".join(sign for sign in unicodedata.normalize("NFKC", typed[:LONGEST]) if not _is_unseen(sign))
+    whole = typed.strip()
+    if len(whole) > LONGEST or len(whole.splitlines()) > 1:
+        return whole.lower()
+    text = "".join(sign for sign in unicodedata.normalize("NFKC", typed) if not _is_unseen(sign))
     spelled = DOT.sub(".", AT.sub("@", text.replace("。", ".")))
     found = dict.fromkeys(_trimmed(each) for each in ADDRESS.findall(spelled))
     if len(found) > 1:

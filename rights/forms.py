@@ -212,7 +212,7 @@ class ScopeForm(StepForm):
         "registered_on": _("the date of registration"),
         "expires_on": _("the expiry date"),
     }
-    classes = forms.CharField(max_length=200, required=False)
+    classes = forms.CharField(max_length=4000, required=False)  # a whole entry of a register may be pasted
     goods = forms.CharField(
         label=_("Goods and services"),
         help_text=_("As in the register; a copy of the list will do"),
