@@ -14,7 +14,7 @@ from complaints.sheets.sending import print_of
 
 
 class SheetForm(PlainForm):
-    """A table of reports; `rows` holds what was read."""
+    """A table of reports; `rows` holds what was read, `unread` the names of sheets that were not."""
 
     things = {"file": _("the table")}
     file = forms.FileField(
@@ -26,7 +26,8 @@ class SheetForm(PlainForm):
     )
 
     def clean_file(self) -> Any:
-        self.rows = read_sheet(self.cleaned_data["file"])
+        read = read_sheet(self.cleaned_data["file"])
+        self.rows, self.unread = read.rows, read.unread
         return self.cleaned_data["file"]
 
 

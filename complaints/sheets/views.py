@@ -45,6 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
         name = form.cleaned_data["file"].name[:120]
         sheet = Sheet(user=request.user, organisation=organisation, name=name)
         keep(sheet, read)
+        tell_unread(request, form.unread)
         return redirect("complaints:sheet", pk=sheet.pk)
     rights = of_client(queries.usable_rights(organisation).select_related("owner"), client, organisation)
     sheets = queries.sheets_open_to(request.user).filter(sent_at=None, organisation=organisation)[:20]
@@ -82,6 +83,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     form = SheetForm(*sent_in(request))
     if request.method == "POST" and form.is_valid():
         take_corrected(table, form.rows, client=chosen(request, table.organisation))
+        tell_unread(request, form.unread)
         return redirect("complaints:sheet", pk=pk)
     good, bad = rows.good(table.rows), rows.bad(table.rows)
     shown = table.rows if "all" in request.GET else bad
@@ -89,7 +91,14 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "complaints/sheets/sheet.html", context)
 
 
-def take_corrected(table: Sheet, corrected: Iterable[dict[str, str]], *, client: Client | None = None) -> None:
+def tell_unread(request: HttpRequest, names: list[str]) -> None:
+    """Say which further sheets of a file were not read."""
+    if names:
+        told = ", ".join(f"“{name}”" for name in names[:10])
+        messages.warning(request, _("Only the first sheet was read. Not read: %s.") % told)
+
+
+def take_corrected(table: Sheet, corrected: Iterable[rows.Row], *, client: Client | None = None) -> None:
     """Put corrected rows in the place of those with problems."""
     kept = rows.good(table.rows)
     checker = rows.Checker(table.organisation, kept, client=client)
