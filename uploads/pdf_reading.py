@@ -108,6 +108,8 @@ class Look:
             if isinstance(each, Stream):
                 self.at_stream(document, each)
                 each = each.stream_dict
+            if not isinstance(each, Dictionary | Array):  # a number, a text
+                continue
             written = each.unparse(resolved=True)
             if MATTERS.search(written) or (STARTS.search(written) and OF_TEXT not in written):
                 self.at_object(each)
