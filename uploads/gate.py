@@ -29,6 +29,7 @@ SHORT_NAMES = {"application/pdf": "PDF", "image/png": "PNG", "image/jpeg": "JPEG
 # Source: ISO/IEC 23008-12, annex B and AV1 Image File Format, 4: what newer telephones call their pictures.
 PHONE_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
 PIECE = 65_536
+HEAD = 1_024  # bytes within which viewers look for a PDF's first line
 MEGABYTE = 1_048_576
 
 
@@ -84,6 +85,7 @@ def _checked(upload: File, name: str, limit: int) -> CheckedFile:
         size, sha256 = _measure(upload, limit)
         if not default_storage.has_room_for(size):
             raise Refused("no_room")
+        name = name if ending_of(name) else _with_ending(upload, name)
         media_type = _media_type(upload, name)
         if media_type == "application/pdf":
             check_pdf(upload)
@@ -97,6 +99,13 @@ def _checked(upload: File, name: str, limit: int) -> CheckedFile:
     except OSError:  # the temporary file is gone, or the disk failed
         raise Refused("unreadable") from None
     return CheckedFile(name, media_type, size, sha256, upload)
+
+
+def _with_ending(upload: File, name: str) -> str:
+    """Give a name without an ending the one of its content, when that is one that we take."""
+    upload.seek(0)
+    media_type = sniff(upload.read(HEAD))
+    return clean_name(f"{name}.{ENDINGS[media_type][0]}") if media_type else name
 
 
 def _measure(upload: File, limit: int) -> tuple[int, str]:
@@ -115,17 +124,15 @@ def _measure(upload: File, limit: int) -> tuple[int, str]:
 
 def _media_type(upload: File, name: str) -> str:
     upload.seek(0)
-    head = upload.read(64)
+    head = upload.read(HEAD)
     media_type, ending = sniff(head), ending_of(name)
     known = ending in [each for endings in ENDINGS.values() for each in endings]
     if known and not head.strip(b"\0"):  # what a broken synchronisation leaves behind
         raise Refused("unreadable")
     if head[4:8] == b"ftyp" and head[8:12] in PHONE_BRANDS:
         raise Refused("heic")
-    if not known:
-        raise Refused("wrong_type")
     if media_type is None:
-        raise Refused("no_pdf" if ending == "pdf" else "no_picture")
+        raise Refused("wrong_type" if not known else "no_pdf" if ending == "pdf" else "no_picture")
     if ending not in ENDINGS[media_type]:
         raise Refused("misnamed", found=SHORT_NAMES[media_type], ending=ENDINGS[media_type][0])
     return media_type
@@ -133,7 +140,7 @@ def _media_type(upload: File, name: str) -> str:
 
 def sniff(head: bytes) -> str | None:
     """Name the media type that a content begins as; None for all that we don't take."""
-    if head.startswith(b"%PDF-"):
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"%PDF-"):
         return "application/pdf"
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
         return "image/png"

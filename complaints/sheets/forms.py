@@ -14,7 +14,10 @@ from complaints.sheets.sending import print_of
 
 
 class SheetForm(PlainForm):
-    """A table of reports; `rows` holds what was read. `refused`: why none is read just now."""
+    """A table of reports; `rows` holds what was read, `unread` the names of sheets that were not.
+
+    refused: why none is read just now.
+    """
 
     things = {"file": _("the table")}
     file = forms.FileField(
@@ -30,7 +33,8 @@ class SheetForm(PlainForm):
     def clean_file(self) -> Any:
         if self.refused:
             raise ValidationError(self.refused, code="too_many")
-        self.rows = read_sheet(self.cleaned_data["file"])
+        read = read_sheet(self.cleaned_data["file"])
+        self.rows, self.unread = read.rows, read.unread
         return self.cleaned_data["file"]
 
 

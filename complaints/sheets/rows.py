@@ -46,15 +46,21 @@ class Checker:
         form.full_clean()  # gives its fields their sentences
         self.statement = form.fields["statement"]
 
-    def check(self, typed: dict[str, str]) -> Row:
-        """A row with what is wrong with it; one without faults waits for its listing to be read."""
-        row: Row = dict(typed) | {"problems": [], "snapshot": None}
+    def check(self, typed: Row) -> Row:
+        """A row with what is wrong with it; one without faults waits for its listing to be read.
+
+        What was odd about a cell when it was read is told first, and nothing else about that cell.
+        """
+        odd = typed.get("problems", [])
+        row: Row = typed | {"problems": [], "snapshot": None}
         if any(len(typed[name]) > LONGEST_CELL for name in COLUMNS):
             row["problems"].append(["link", _("A cell of this row is too long. Shorten it.")])
             return row
         self._check_link(row)
         self._check_words(row)
         self._check_twice(row)
+        told = {column for column, _sentence in odd}
+        row["problems"] = odd + [problem for problem in row["problems"] if problem[0] not in told]
         if not row["problems"]:
             row["waits"] = True
         return row

@@ -46,6 +46,7 @@ def start(request: HttpRequest) -> HttpResponse:
         except limits.TooMany as refused:  # others were uploaded at the same moment
             form.add_error("file", str(refused.for_people))
         else:
+            tell_unread(request, form.unread)
             return redirect("complaints:sheet", pk=sheet.pk)
     rights = of_client(queries.usable_rights(organisation).select_related("owner"), client, organisation)
     sheets = queries.sheets_open_to(request.user).filter(sent_at=None)
@@ -106,6 +107,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     form = SheetForm(*sent_in(request))
     if request.method == "POST" and may_upload(request, form) and form.is_valid():
         take_corrected(table, form.rows, limits.reader_of(request, table), client=chosen(request, table.organisation))
+        tell_unread(request, form.unread)
         return redirect("complaints:sheet", pk=pk)
     good, bad = rows.good(table.rows), rows.bad(table.rows)
     shown = table.rows if "all" in request.GET else bad
@@ -113,8 +115,15 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "complaints/sheets/sheet.html", context)
 
 
+def tell_unread(request: HttpRequest, names: list[str]) -> None:
+    """Say which further sheets of a file were not read."""
+    if names:
+        told = ", ".join(f"“{name}”" for name in names[:10])
+        messages.warning(request, _("Only the first sheet was read. Not read: %s.") % told)
+
+
 def take_corrected(
-    table: Sheet, corrected: Iterable[dict[str, str]], reader: limits.Reader, *, client: Client | None = None
+    table: Sheet, corrected: Iterable[rows.Row], reader: limits.Reader, *, client: Client | None = None
 ) -> None:
     """Put corrected rows in the place of those with problems."""
     kept = rows.good(table.rows)

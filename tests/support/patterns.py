@@ -134,6 +134,7 @@ SURE = 0.02  # seconds: so slow that a longer text needs not be tried
 MOST_TIMES = 8  # 4 for work that grows like the text, 16 for its square
 TRIES = 3
 MOST_BEGINNINGS = 6
+MOST_ALTERNATIVES, MOST_PIECES = 6, 80  # of a long list of words, the first stand for all: they are repeated alike
 
 
 def slow(pattern: re.Pattern[Any]) -> Slow | None:
@@ -196,7 +197,7 @@ def pieces(pattern: re.Pattern[Any]) -> list[str]:
     """Signs of each of the pattern's classes and literals, and the words that it is made of."""
     words = list(dict.fromkeys(words_of(tree_of(pattern))))
     signs = list(dict.fromkeys("".join(words)))
-    return list(dict.fromkeys([*words, *signs, *TRIED]))
+    return list(dict.fromkeys([*TRIED, *words, *signs]))[:MOST_PIECES]
 
 
 def words_of(tree: Any, before: str = "") -> Iterator[str]:
@@ -214,7 +215,7 @@ def inside(part: Any) -> list[Any]:
     """The sequences within one part of a pattern."""
     kind, value = part
     if kind is kinds.BRANCH:
-        return list(value[1])
+        return list(value[1])[:MOST_ALTERNATIVES]
     if kind in (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT):
         return [value[2]]
     if kind is kinds.SUBPATTERN:

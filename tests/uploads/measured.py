@@ -1,6 +1,6 @@
 """Run as a program: let the gate judge the corpus, each file in a child of its own, and print what it took as JSON.
 
-Memory is the child's highest resident set above what it began with.
+Memory is the child's highest resident set above what it began with; that of the programs which it ran is told apart.
 """
 
 import ctypes
@@ -44,9 +44,13 @@ def judge(sample: corpus.Sample) -> dict[str, Any]:
         code = str(refusal.code)
     except Exception as fault:
         code = f"fault: {type(fault).__name__}: {fault}"
-    took = time.process_time() - begun
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before
-    return {"family": sample.family, "name": sample.name, "code": code, "seconds": took, "bytes": max(peak, 0)}
+    took, own = time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF)
+    programs = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return {
+        "family": sample.family, "name": sample.name, "code": code,
+        "seconds": took + programs.ru_utime + programs.ru_stime,
+        "bytes": max(own.ru_maxrss * 1024 - before, 0), "program_bytes": programs.ru_maxrss * 1024,
+    }  # fmt: skip
 
 
 def in_a_child(sample: corpus.Sample) -> dict[str, Any]:
@@ -63,7 +67,8 @@ def in_a_child(sample: corpus.Sample) -> dict[str, Any]:
     with os.fdopen(reading, "rb") as told:
         answer = told.read()
     _pid, status = os.waitpid(child, 0)
-    died = {"family": sample.family, "name": sample.name, "code": f"died: {status}", "seconds": 0.0, "bytes": 0}
+    died = {"family": sample.family, "name": sample.name, "code": f"died: {status}"}
+    died |= {"seconds": 0.0, "bytes": 0, "program_bytes": 0}
     return json.loads(answer) if answer else died
 
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageFile
 from rights.fields import DocumentField, DocumentsField
 from tests.support.each import each
 from tests.uploads.file_tables import HONEST, HOSTILE, JPEG, JS, LIMIT, PDF, PNG
-from tests.uploads.make_files import packed_objects, pdf, png_of, upload, webp_of
+from tests.uploads.make_files import locked, packed_objects, pdf, png_of, upload, webp_of
 from uploads import check_upload, stored_file, stored_name
 
 
@@ -65,7 +65,7 @@ def test_an_honest_document_is_taken(name: str, content: bytes) -> None:
         ("a.pdf", b"", "“a.pdf” is empty. Check that it opens on your device, then upload it again."),
         (
             "a.pdf",
-            pdf(trailer=b"/Encrypt 4 0 R "),
+            locked(6),
             "“a.pdf” is protected by a password. Save a copy without the password and upload that copy.",
         ),
         (
