@@ -70,7 +70,7 @@ def flag(name: str, *, default: bool, about: str = "") -> bool:
 
 def words(name: str, *, default: list[str], about: str = "") -> list[str]:
     """Read a comma-separated list."""
-    value = text(name, default="", about=about, shown=f"`{','.join(default)}`")
+    value = text(name, default="", about=about, shown=f"`{','.join(default)}`" if default else "")
     return [word.strip() for word in value.split(",") if word.strip()] if value else default
 
 

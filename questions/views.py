@@ -1,6 +1,5 @@
 """The page to ask a person, for everybody, and what follows."""
 
-from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import tallies
 from accounts.queries import current_organisation
 from ledger import policy
 from ledger.lifecycle import Actor
@@ -19,12 +19,6 @@ from questions.models import Question
 ASKED = "question_asked"
 
 
-def has_rest(request: HttpRequest) -> bool:
-    """Count one more question from this network; False when the policy's limit of the hour is reached."""
-    rate = f"{policy.number('questions.network_per_hour')}/h/ip"
-    return consume(request, app="questions", action="ask", config={"ask": rate}) is not None
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
@@ -33,7 +27,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     came_from = page_of_ours(request.GET.get("from", ""))
     form = QuestionForm(request.POST or None, is_known=known, initial={"page": came_from})
     if request.method == "POST" and form.is_valid():
-        if not has_rest(request):
+        if not tallies.of_network("questions.network_per_hour", request):
             form.add_error("text", _("Many questions came from your network. Try again in an hour, or write a mail."))
         elif question := _take(request, form):
             request.session[ASKED] = question.reference

@@ -1,5 +1,6 @@
 """People, the organisations they act for, and what is kept about both."""
 
+from accounts.models.codes import MailedCode, Tally
 from accounts.models.identity import DocumentView, IdentityDocument, Requirement, RequirementDecision
 from accounts.models.people import Membership, MembershipQuerySet, Organisation, User, UserManager
 from accounts.models.profile import EmailChange, FactorReset, Muted, SignIn
@@ -17,6 +18,7 @@ __all__ = [
     "JoinRequest",
     "LookAlike",
     "LookAlikeDecision",
+    "MailedCode",
     "Membership",
     "MembershipQuerySet",
     "Muted",
@@ -24,6 +26,7 @@ __all__ = [
     "Requirement",
     "RequirementDecision",
     "SignIn",
+    "Tally",
     "User",
     "UserManager",
     "look_alike_reference",

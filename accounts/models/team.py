@@ -108,6 +108,7 @@ class AccountEvent(models.Model):
         ERASED = "erased", _("personal data erased")
         OPENED = "opened", _("account opened by a guest")
         STORE_CLAIMED = "store_claimed", _("store claimed")
+        SIGNED_OUT = "signed_out", _("signed out everywhere by staff")
         RESET_ASKED = "reset_asked", _("second factor reported lost")
         RESET_DROPPED = "reset_dropped", _("report of a lost second factor let go")
         RESET_DONE = "reset_done", _("second factor taken away")
