@@ -23,6 +23,7 @@ from accounts.forms import PlainModelForm
 from accounts.identity import actions as identity
 from accounts.identity import admin as identity_admin
 from accounts.models import AccountEvent, FactorReset, Invitation, JoinRequest, Membership, Organisation, User
+from accounts.profile import sessions
 from accounts.queries import person_at
 from accounts.refusals import Refused
 from accounts.second_factor import lost
@@ -64,8 +65,6 @@ class StaffLooks(NarrowFilters):
         return False
 
 
-
-
 class UserForm(PlainModelForm):
     email = PlainEmailField()
 
@@ -96,6 +95,18 @@ class UserAdmin(StaffLooks):
         "date_joined",
     ]
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["sign_out"]
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["view"])
+    def sign_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """End all sessions of these people; it stands in the events of their accounts."""
+        for user in queryset:
+            try:
+                sessions.end_all_of(user, by=Actor.staff(request.user))
+            except Refused as refusal:
+                messages.error(request, f"{user}: {refusal.for_people}")
+            else:
+                messages.success(request, _("%(person)s is signed out everywhere.") % {"person": user})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only superusers give or take powers; nobody changes an address, which is the name to sign in with."""

@@ -11,7 +11,6 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.utils import perform_login
-from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +20,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.guests import guest_with, is_guest
+from accounts import attempts, tallies
+from accounts.guests import guest_with, is_guest, is_let_in_by_code
 from accounts.models import Organisation, User
 from accounts.queries import acting_for
 from accounts.sign_in_log import code_refused
@@ -35,8 +35,7 @@ from complaints.views import as_pdf, check_links, found_context, obstacle_to, re
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
 
-ADDRESS, PROVEN, NEXT = "guest_address", "guest", "guest_next"
-PERIODS = {"hour": "h", "day": "d"}
+ADDRESS, HANDLE, PROVEN, NEXT = "guest_address", "guest_code", "guest", "guest_next"
 View = Callable[..., HttpResponse]
 
 
@@ -74,13 +73,7 @@ def guest_here(request: HttpRequest) -> User | None:
     if request.user.is_authenticated or kept.get("until", "") < timezone.now().isoformat():
         return None
     user = User.objects.filter(pk=kept["user"]).first()
-    return user if user and is_guest(user) else None
-
-
-def has_rest(request: HttpRequest, limit: str, period: str) -> bool:
-    """Count one more act of this network address; False when the policy's limit of the period is reached."""
-    rate = f"{policy.number(f'filing.{limit}')}/{PERIODS[period]}/ip"
-    return consume(request, app="complaints", action=limit, config={limit: rate}) is not None
+    return user if user and is_let_in_by_code(user) else None
 
 
 @private
@@ -104,12 +97,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def send_code(request: HttpRequest, address: str) -> str:
     """Send a code and remember to whom; else say why not."""
-    if not has_rest(request, "guest_network_mails_per_hour", "hour"):
+    if not tallies.of_network("filing.guest_network_mails_per_hour", request):
         return _("Many codes were asked for from your network. Try again in an hour, or open an account.")
-    try:
-        send_guest_code(address)
-    except NoCode as refusal:
-        return str(refusal)
+    if not attempts.may_mail(request, address):
+        return _("We sent several codes already. Use the newest one, or come back in an hour.")
+    request.session[HANDLE] = send_guest_code(address)
     request.session[ADDRESS] = address
     return ""
 
@@ -128,7 +120,7 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         try:
-            check_guest_code(address, form.cleaned_data["code"])
+            check_guest_code(request.session.get(HANDLE, ""), form.cleaned_data["code"])
         except NoCode as refusal:
             code_refused("guest", "wrong or over", request)
             form.add_error("code", str(refusal))
@@ -140,7 +132,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def let_in(request: HttpRequest, address: str) -> HttpResponse:
     """Remember in this browser that the code was right; who has an account is led to sign in."""
-    del request.session[ADDRESS]
+    del request.session[ADDRESS], request.session[HANDLE]
     following = request.session.pop(NEXT, "complaints:guest_links")
     user = guest_with(address)
     if user is None:
@@ -155,7 +147,7 @@ def let_in(request: HttpRequest, address: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget in this browser who was here."""
-    for key in (ADDRESS, PROVEN, NEXT):
+    for key in (ADDRESS, HANDLE, PROVEN, NEXT):
         request.session.pop(key, None)
     messages.success(request, _("This browser has forgotten you. Your report goes on; the link is in our mail."))
     return redirect("home")
@@ -168,7 +160,7 @@ def links(request: HttpRequest, user: User) -> HttpResponse:
     form = GuestLinksForm(request.POST or None, initial={"links": draft.answers.get("pasted", "")})
     found = []
     if request.method == "POST":
-        if has_rest(request, "guest_network_looks_per_hour", "hour"):
+        if tallies.of_network("filing.guest_network_looks_per_hour", request):
             found = check_links(draft, form, limits.reader_of(request, draft))
         else:
             form.add_error("links", _("Many links were checked from your network. Try again in an hour."))
@@ -228,7 +220,7 @@ def check(request: HttpRequest, user: User) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         listings = [actions.Reported(snapshot, item.typed) for item, snapshot in recognised]
         try:
-            if not has_rest(request, "guest_network_reports_per_day", "day"):
+            if not tallies.of_network("filing.guest_network_reports_per_day", request):
                 raise actions.CannotFile(_("Many reports came from your network today. Open an account to send this."))
             complaint = guests.send(draft, right, listings, by=acting_for(user, draft.organisation))
         except (actions.CannotFile, IllegalMove) as refusal:

@@ -360,28 +360,14 @@ class CounterNoticeFile(models.Model):
     sha256 = models.CharField(max_length=64)
 
 
-class MailCode(models.Model):
-    """A code that was mailed, so that only the address's reader can go on. Kept as a hash."""
+class AnswerCode(models.Model):
+    """A code sent to a seller's contact address, so that only its reader can answer. Kept as a hash."""
 
     code_hash = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
-
-    class Meta:
-        abstract = True
-
-
-class AnswerCode(MailCode):
-    """A code sent to a seller's contact address, so that only its reader can answer."""
-
     reported = models.ForeignKey(ReportedListing, on_delete=models.CASCADE, related_name="+")
-
-
-class GuestCode(MailCode):
-    """A code that proves the address of who reports without an account; the address, too, is kept as a hash."""
-
-    address_hash = models.CharField(max_length=64, db_index=True)
 
 
 class GuestLink(models.Model):

@@ -26,6 +26,7 @@ Messages = list[CheckMessage]
 OF_TESTS = {"IPP_CHROMIUM", "IPP_FIGURES", "IPP_TEST_COUNTS"}  # read by the test harness, not by the portal
 NOWHERE = (".example", ".test", ".invalid", ".localhost", "example.com", "example.org", "example.net")  # RFC 2606
 HERE = {"127.0.0.1", "localhost", "::1", "testserver"}
+OF_ONE_PROCESS = ("LocMemCache", "DummyCache", "FileBasedCache")  # caches that not all web processes share
 SHORTEST_KEY = 32  # signs
 
 
@@ -155,10 +156,21 @@ def folder(app_configs: Apps, **kwargs: Any) -> Messages:
 
 
 def short_key(app_configs: Apps, **kwargs: Any) -> Messages:
-    if len(settings.SECRET_KEY) >= SHORTEST_KEY:
+    if all(len(key) >= SHORTEST_KEY for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)):
         return []
     said = "The secret key is short enough to be guessed: then links and sessions can be forged."
-    return message("ipp.E012", said, f"Set IPP_SECRET_KEY to {SHORTEST_KEY} random signs or more.")
+    hint = f"Set IPP_SECRET_KEY to {SHORTEST_KEY} random signs or more, and name no shorter one in its FALLBACKS."
+    return message("ipp.E012", said, hint)
+
+
+def shared_limits(app_configs: Apps, **kwargs: Any) -> Messages:
+    """The portal counts in its database. Switched on again, the sign-in package would count in the default cache."""
+    own_only = settings.ACCOUNT_RATE_LIMITS is False and settings.MFA_RATE_LIMITS is False
+    if own_only or not settings.CACHES["default"]["BACKEND"].endswith(OF_ONE_PROCESS):
+        return []
+    said = "Limits against guessing are kept in a cache of each web process: with four of them, each holds four times."
+    hint = "Leave ACCOUNT_RATE_LIMITS and MFA_RATE_LIMITS at False, or set CACHES to one that all processes share."
+    return message("ipp.E022", said, hint)
 
 
 def mail_in_the_clear(app_configs: Apps, **kwargs: Any) -> Messages:
@@ -240,6 +252,7 @@ def open_folder(app_configs: Apps, **kwargs: Any) -> Messages:
 
 EMBEDDED = (demo_mode, database, broker, mail, secret_key, address, ledger_key)
 SETTINGS = (debugging, hosts, sender, contact, folder, short_key, mail_in_the_clear, static_files, open_broker)
+SETTINGS += (shared_limits,)
 WARNINGS = (market, ledger_heads, register_of_rights, open_folder, named_operator, own_logo)
 
 

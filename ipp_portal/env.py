@@ -79,7 +79,7 @@ def whole(name: str, *, default: int, least: int, about: str = "") -> int:
 
 def words(name: str, *, default: list[str], about: str = "") -> list[str]:
     """Read a comma-separated list."""
-    value = text(name, default="", about=about, shown=f"`{','.join(default)}`")
+    value = text(name, default="", about=about, shown=f"`{','.join(default)}`" if default else "")
     return [word.strip() for word in value.split(",") if word.strip()] if value else default
 
 

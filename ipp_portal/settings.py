@@ -1,5 +1,6 @@
 """Settings of the portal. Each environment variable is read once, here; defaults run without any server."""
 
+import tomllib
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from ipp_portal.languages import languages
 from ipp_portal.static_headers import seal_static_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Numbers of policy/ that Django's own settings and the sign-in package's need.
+POLICY = {
+    name: tomllib.loads((BASE_DIR / "policy" / f"{name}.toml").read_text(encoding="utf-8"))
+    for name in ("accounts", "codes")
+}
 VAR = Path(
     env.text(
         "IPP_DATA",
@@ -27,6 +33,11 @@ DEMO_SHOP = env.text(
 ).rstrip("/")
 DEBUG = env.flag("IPP_DEBUG", default=False, about="Django's error pages; never for the public")
 SECRET_KEY = env.secret("IPP_SECRET_KEY", folder=VAR, about="signs sessions and links; the same on all machines")
+SECRET_KEY_FALLBACKS = env.words(
+    "IPP_SECRET_KEY_FALLBACKS",
+    default=[],
+    about="secret keys that IPP_SECRET_KEY replaced, newest first, with commas: what they signed is still read",
+)
 SITE_URL = env.text(
     "IPP_SITE_URL", default="http://127.0.0.1:8000", about="the public address; `https` makes cookies secure"
 ).rstrip("/")
@@ -87,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.session_middleware.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.middleware.SecondFactorMiddleware",
@@ -137,14 +149,19 @@ LEDGER_KEY = env.secret(
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One only, which knows permissions as well: two would compare each wrong password twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotRepeated"},
+    {"NAME": "accounts.passwords.NoRun"},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotOneself"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -157,10 +174,15 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+# The rows of accounts/mailed_codes.py decide; the package's own counts only end the page at the same moment.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * POLICY["codes"]["sign_in_minutes"]["value"]
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * POLICY["codes"]["sign_up_minutes"]["value"]
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = POLICY["codes"]["tries"]["value"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * POLICY["accounts"]["fresh_minutes"]["value"]
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password is told to its owner
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+# The package counts in the cache of one process; accounts/tallies.py counts in the database instead.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.LoginForm",
     "signup": "accounts.sign_in_forms.SignupForm",
@@ -328,7 +350,8 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 12 * 3600
+# The longest that a session can be left alone; accounts/session_middleware.py ends those of staff sooner.
+SESSION_COOKIE_AGE = 60 * POLICY["accounts"]["member_idle_minutes"]["value"]
 
 LOG = env.choice(
     "IPP_LOG",

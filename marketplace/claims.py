@@ -1,16 +1,14 @@
 """Tying a store to an account: a code to the address that the marketplace gives proves who runs the store."""
 
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts import mailed_codes
 from accounts.events import What, note
 from accounts.models import Organisation
 from accounts.refusals import Refused
@@ -61,13 +59,13 @@ def send_code(store: Store, organisation: Organisation, *, by: Actor, network: s
     # The row's lock makes two requests at once count one after the other; SQLite has one writer anyway.
     Store.objects.select_for_update().get(pk=store.pk)
     claim_limits.require_room(store, organisation, by=by, network=network)
-    code = _new_code()
+    code = mailed_codes.digits(policy.number("claims.code_digits"))
     claim = StoreClaim.objects.create(
         store=store,
         user_id=by.user_id,
         organisation=organisation,
         network=network,
-        code_hash=_digest(store, by, code),
+        code_hash=mailed_codes.digest(_about(store, by), code),
     )
     blanks = {
         "code": code,
@@ -88,11 +86,10 @@ def claim(store: Store, organisation: Organisation, code: str, *, by: Actor) -> 
     if newest is None or newest.used_at is not None:
         raise Refused(OVER, code="over")
     claim_limits.require_guess(by)
-    # The try is counted before the code is compared: guesses made at once can't share one.
-    left = StoreClaim.objects.filter(pk=newest.pk, tries__lt=policy.number("answers.code_tries"))
-    if not left.update(tries=F("tries") + 1):
+    rows = StoreClaim.objects.filter(pk=newest.pk)
+    if not mailed_codes.count_try(rows, policy.number("answers.code_tries")):
         raise Refused(_("Too many wrong codes. Ask for a new one."), code="too_many")
-    if not constant_time_compare(newest.code_hash, _digest(store, by, code)):
+    if not mailed_codes.fits(newest.code_hash, _about(store, by), code):
         raise Refused(
             _("This is not the code we sent. Look at our newest mail and enter its digits."), code="wrong_code"
         )
@@ -110,10 +107,5 @@ def _tie(store: Store, organisation: Organisation, used: StoreClaim, by: Actor) 
     send_transient(kind="store_claimed", to=store.contact_email, blanks=blanks)
 
 
-def _new_code() -> str:
-    digits = policy.number("claims.code_digits")
-    return f"{secrets.randbelow(10**digits):0{digits}}"
-
-
-def _digest(store: Store, by: Actor, code: str) -> str:
-    return salted_hmac(f"marketplace.claim.{store.pk}.{by.user_id}", code, algorithm="sha256").hexdigest()
+def _about(store: Store, by: Actor) -> str:
+    return f"marketplace.claim.{store.pk}.{by.user_id}"

@@ -2,7 +2,6 @@
 
 import re
 
-from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import tallies
 from accounts.queries import current_organisation
 from ledger import policy
 from ledger.lifecycle import Actor
@@ -22,12 +22,6 @@ ASKED = "question_asked"
 REFERENCE = re.compile(r"[A-Z]-[0-9A-Z]{1,8}(?:-[0-9A-Z]{1,8})?(?:/\d{1,4})?")  # of a case, like C-4F7K-92QD/1
 
 
-def has_rest(request: HttpRequest) -> bool:
-    """Count one more question from this network; False when the policy's limit of the hour is reached."""
-    rate = f"{policy.number('questions.network_per_hour')}/h/ip"
-    return consume(request, app="questions", action="ask", config={"ask": rate}) is not None
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
@@ -37,7 +31,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     initial = {"page": came_from, "text": about(request.GET.get("ref", ""))}
     form = QuestionForm(request.POST or None, is_known=known, initial=initial)
     if request.method == "POST" and form.is_valid():
-        if not has_rest(request):
+        if not tallies.of_network("questions.network_per_hour", request):
             form.add_error("text", _("Many questions came from your network. Try again in an hour."))
         elif question := _take(request, form):
             request.session[ASKED] = question.reference

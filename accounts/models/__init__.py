@@ -1,5 +1,6 @@
 """People, the organisations they act for, and what is kept about both."""
 
+from accounts.models.codes import MailedCode, Tally
 from accounts.models.identity import DocumentView, IdentityDocument, Requirement, RequirementDecision
 from accounts.models.limits import Spent
 from accounts.models.people import Membership, MembershipQuerySet, Organisation, User, UserManager
@@ -18,6 +19,7 @@ __all__ = [
     "JoinRequest",
     "LookAlike",
     "LookAlikeDecision",
+    "MailedCode",
     "Membership",
     "MembershipQuerySet",
     "Muted",
@@ -26,6 +28,7 @@ __all__ = [
     "RequirementDecision",
     "SignIn",
     "Spent",
+    "Tally",
     "User",
     "UserManager",
     "look_alike_reference",

@@ -118,6 +118,7 @@ class AccountEvent(models.Model):
         STORE_CLAIMED = "store_claimed", _("store claimed")
         POWERS_CHANGED = "powers_changed", _("powers of staff changed")
         RENAMED = "renamed", _("organisation renamed")
+        SIGNED_OUT = "signed_out", _("signed out everywhere by staff")
         RESET_ASKED = "reset_asked", _("second factor reported lost")
         RESET_DROPPED = "reset_dropped", _("report of a lost second factor let go")
         RESET_DONE = "reset_done", _("second factor taken away")

@@ -133,7 +133,7 @@ def two_places(user: User) -> tuple[Client, Client]:
 @pytest.mark.postgresql
 def test_one_place_is_signed_out_and_the_other_stays() -> None:
     user, _organisation = make_member()
-    here, there = two_places(user)
+    here, there = proven(user), with_password(user)
     there.get("/")
     page = here.get(f"{ME}places/").content.decode()
     here.post(re.findall(r'action="(/account/places/\d+/end/)"', page)[0])
@@ -145,7 +145,7 @@ def test_one_place_is_signed_out_and_the_other_stays() -> None:
 @pytest.mark.postgresql
 def test_everywhere_else_is_signed_out_also_where_no_row_knows_of_it() -> None:
     user, _organisation = make_member()
-    here, there = two_places(user)
+    here, there = proven(user), with_password(user)
     user.sign_ins.all().delete()
     here.post(f"{ME}places/others/end/")
 
@@ -156,7 +156,7 @@ def test_everywhere_else_is_signed_out_also_where_no_row_knows_of_it() -> None:
 def test_nobody_signs_out_another_person() -> None:
     user, _organisation = make_member()
     with_password(user)
-    stranger = browser(make_person("other@firm.example"))
+    stranger = proven(make_person("other@firm.example"))
 
     assert stranger.post(f"{ME}places/{user.sign_ins.get().pk}/end/").status_code == 404
 

@@ -161,7 +161,7 @@ def test_who_signs_in_later_with_the_same_address_is_the_same_person_with_their_
     later = signed_in(guest.user)
 
     assert (sign_up.status_code, User.objects.filter(email=guest.email).count()) == (302, 1)
-    assert Reply.objects.latest("pk").code == "account_exists"
+    assert Reply.objects.latest("pk").code == "sign_in_instead"
     assert later.get(complaint.get_absolute_url()).status_code == 200
     assert places(later.get(reverse("complaints:start"))) == ["/guest/account/"]
 

@@ -50,6 +50,10 @@ def ready(tmp_path: Path) -> dict[str, Any]:
         "EMBEDDED_MARKET": False,
         "REDIS_URL": "rediss://:secret@cache.market.org:6379/0",
         "RIGHTS_REGISTER": "elsewhere.Register",
+        "SECRET_KEY_FALLBACKS": ["before " + "x" * 40],
+        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        "ACCOUNT_RATE_LIMITS": False,
+        "MFA_RATE_LIMITS": False,
     }
 
 
@@ -72,6 +76,9 @@ BAD: list[tuple[Check, str, Any, str]] = [
     (checks.named_operator, "OPERATOR", "", "ipp.W008"),
     (checks.folder, "VAR", Path("/nowhere/at/all"), "ipp.E011"),
     (checks.short_key, "SECRET_KEY", "guessed", "ipp.E012"),
+    (checks.short_key, "SECRET_KEY_FALLBACKS", ["guessed"], "ipp.E012"),
+    (checks.shared_limits, "ACCOUNT_RATE_LIMITS", {}, "ipp.E022"),
+    (checks.shared_limits, "MFA_RATE_LIMITS", {}, "ipp.E022"),
     (checks.mail_in_the_clear, "EMAIL_USE_TLS", False, "ipp.E013"),
     (checks.static_files, "STATIC_ROOT", Path("/nowhere/at/all"), "ipp.E014"),
     (checks.market, "EMBEDDED_MARKET", True, "ipp.W001"),
