@@ -44,7 +44,7 @@ def network_of(request: HttpRequest) -> str:
 
 
 def named(text: str) -> str:
-    """A keyed digest of an address, by which rows can name it: 64 signs. One mailbox has one: a +tag makes no second."""
+    """A keyed digest of an address, by which rows can name it: 64 signs. A +tag makes no second one."""
     return salted_hmac("accounts.tallies.name", limit_key(text), algorithm="sha256").hexdigest()
 
 
