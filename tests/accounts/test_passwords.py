@@ -66,7 +66,7 @@ def test_weak_passwords_are_refused_and_good_ones_taken() -> None:
 
 
 def refusal(user: User, typed: str) -> str | None:
-    form = SetPasswordForm({"password1": typed}, user=user)
+    form = SetPasswordForm(data={"password1": typed}, user=user)
     return None if form.is_valid() else form.errors.as_data()["password1"][0].code
 
 

@@ -148,7 +148,7 @@ class World:
         return given.get(name) or ([1] if name.startswith("organisation_") else ["none"])
 
     def address(self, name: str) -> str:
-        for args in ([], self.args(name)):
+        for args in ([], self.args(name), [1]):
             with contextlib.suppress(NoReverseMatch):
                 return reverse(name, args=args)
         raise LookupError(name)

@@ -134,6 +134,7 @@ SURE = 0.02  # seconds: so slow that a longer text needs not be tried
 MOST_TIMES = 8  # 4 for work that grows like the text, 16 for its square
 TRIES = 3
 MOST_BEGINNINGS = 6
+LONG_PATTERN = 1_000  # signs: a list of many words takes long at each place of a text, and its words are alike
 MOST_ALTERNATIVES, MOST_PIECES = 6, 80  # of a long list of words, the first stand for all: they are repeated alike
 
 
@@ -142,6 +143,8 @@ def slow(pattern: re.Pattern[Any]) -> Slow | None:
     if not has_run(tree_of(pattern)):
         return None
     heads, repeated = beginnings(pattern), pieces(pattern)
+    if len(pattern.pattern) > LONG_PATTERN:
+        heads, repeated = heads[:2], repeated[:30]
     for piece in repeated:
         for before in heads:
             for after in ENDS:

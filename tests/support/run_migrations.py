@@ -17,6 +17,8 @@ def main(target: Path) -> None:
     half = target.with_suffix(".sqlite3.half")
     with closing(sqlite3.connect(connection.settings_dict["NAME"])) as database:
         database.execute("VACUUM INTO ?", [str(half)])
+    with closing(sqlite3.connect(half)) as copied:
+        copied.execute("PRAGMA journal_mode = WAL")  # as the product's; turned on by several processes at once it fails
     half.rename(target)
 
 
