@@ -65,12 +65,17 @@ def make(target: Path) -> None:
         raise RuntimeError(f"The tables for tests could not be made:\n{done.stdout}{done.stderr}")
 
 
+def copy_to(place: Path | str) -> None:
+    """Put a fresh copy where a process wants its database."""
+    shutil.copyfile(prepared(), place)
+
+
 def replace_migrations(connection: BaseDatabaseWrapper) -> None:
     """Let the test set-up of a SQLite connection copy the prepared file where it would run all migrations."""
     place = str(connection.settings_dict["TEST"]["NAME"])
 
     def copy(**_options: object) -> str:
-        shutil.copyfile(prepared(), place)
+        copy_to(place)
         connection.close()
         settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = place
         MigrationLoader(None)  # they say which tables are protected: ledger.appendonly.PROTECTED
