@@ -281,7 +281,7 @@ def _from_mail(plain: str) -> str:
     """Decode =3D and the like, as the source of a mail holds them."""
     if not re.search(r"=[0-9A-F]{2}", plain):
         return plain
-    return quopri.decodestring(plain.encode()).decode(errors="replace")
+    return quopri.decodestring(plain.encode(errors="replace")).decode(errors="replace")
 
 
 def _lines(text: str) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 from complaints.models import Complaint, ReportedListing
 from complaints.states import State
 from tests.complaints.builders import case_in, make_holder, make_right
-from tests.complaints.filer import address_of, make_filer, text_of
+from tests.complaints.filer import address_of, link, make_filer, text_of
 from tests.complaints.test_sheets import Desk
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +16,8 @@ def test_a_second_report_under_another_right_is_possible_while_the_first_is_open
     first = case_in(State.SENT, holder=holder)
     picture = make_right(holder.user, holder.organisation, kind="copyright", name="Photo of our lamp", number="")
     filer = make_filer(holder)
-    filer.paste(first.listing.url)
-    filer.reason(right=str(picture.pk), ground="copied_photos", statement="The photo is ours.")
+    filer.paste(link(10007))
+    filer.reason(right=str(picture.pk), ground="copied_picture", statement="The photo is ours.")
     filer.send()
 
     open_now = ReportedListing.objects.filter(listing=first.listing, state=State.SENT)
@@ -29,7 +29,7 @@ def test_the_same_right_again_is_refused_where_it_is_chosen_and_names_the_case()
     first = case_in(State.SENT, holder=holder)
     make_right(holder.user, holder.organisation, kind="copyright", name="Photo of our lamp", number="")
     filer = make_filer(holder)
-    filer.paste(first.listing.url)
+    filer.paste(link(10007))
     response = filer.reason(right=str(first.right_id))
 
     assert [error.code for error in response.context["form"].errors["right"].as_data()] == ["same_right"]
@@ -49,7 +49,7 @@ def test_a_table_may_name_one_listing_under_two_rights() -> None:
     desk = Desk()
     make_right(desk.holder.user, desk.holder.organisation, kind="copyright", name="Photo", number="")
     row = desk.row(1)
-    desk.upload(row, [address_of(1), "Photo", "copied_photos", "The photo is ours."])
+    desk.upload(row, [address_of(1), "Photo", "copied_picture", "The photo is ours."])
     desk.read()
     desk.confirm()
 
@@ -71,8 +71,8 @@ def test_a_table_says_which_row_was_reported_under_its_right_before() -> None:
     make_right(holder.user, holder.organisation, kind="copyright", name="Photo", number="")
     desk = Desk(holder)
     desk.upload(
-        [first.listing.url, first.right.reference, "counterfeit", "The title carries our mark."],
-        [first.listing.url, "Photo", "copied_photos", "The photo is ours."],
+        [link(10007), first.right.reference, "counterfeit", "The title carries our mark."],
+        [address_of(10007), "Photo", "copied_picture", "The photo is ours."],
     )
     desk.read()
 
