@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from ipp_portal.workers import UNITS
+from ipp_portal.workers import UNITS, WORDS
 from ledger.calendars import in_words
 from ledger.clocks import KINDS
 from ledger.heads import newest_head
@@ -77,7 +77,7 @@ def unsent(now: datetime) -> list[Line]:
             counted(
                 mine,
                 name=f"unsent.{queue}",
-                what=_("Waiting to be sent: %(queue)s") % {"queue": queue},
+                what=_("Waiting to be sent: %(queue)s") % {"queue": WORDS.get(queue, queue)},
                 is_alarm=is_old(mine["since"], now, "unsent"),
                 some=ngettext_lazy("%d waits.", "%d wait."),
                 none=_("Nothing waits."),
@@ -175,7 +175,7 @@ def workers_at_work(now: datetime) -> list[Line]:
 def _workers_on(queue: str, alive: int, last: datetime | None) -> Line:
     return Line(
         name=f"workers.{queue}",
-        what=_("Workers for: %(queue)s") % {"queue": queue},
+        what=_("Workers for: %(work)s") % {"work": WORDS[queue]},
         figure=alive,
         since=None if alive else last,
         is_alarm=not alive,

@@ -36,6 +36,8 @@ def test_a_static_file_runs_nothing_and_stands_in_no_frame(tmp_path: Path, setti
     settings.WHITENOISE_AUTOREFRESH = False
     answer = WhiteNoiseMiddleware(lambda request: HttpResponse(status=404))(RequestFactory().get("/static/drawing.svg"))
 
+    answer.close()
+
     assert answer.status_code == 200
     assert answer["Content-Security-Policy"].startswith("default-src 'none'")
     assert answer["X-Frame-Options"] == "DENY"
