@@ -1,7 +1,7 @@
 """Every page of the staff's site: of each table its list, and of each row its page and its past."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,17 +11,28 @@ from django.db import connection, models
 from django.test import Client
 from django.urls import reverse
 
+from replies.models import Reply
+
 KEPT_OF_ANYBODY = ("django_session", "accounts_signin")  # what a visit writes about itself
 
 
 def addresses() -> Iterator[str]:
-    """The address of each page."""
+    """The address of each page: of each table two rows, and of the letters one of each kind."""
     yield from (reverse(f"admin:{name}") for name in ("index", "status", "outbox_effect_dead"))
-    for model in admin.site._registry:
+    for model, shown in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        yield from (f"{reverse(f'{name}_changelist')}{asked}" for asked in ("", "?queue=all", "?stopped=ever"))
-        for number in model._default_manager.values_list("pk", flat=True):
-            yield from (reverse(f"{name}_{page}", args=[number]) for page in ("change", "history"))
+        wider = {"queue": "?queue=all", "stopped": "?stopped=ever"}
+        known = [wider.get(getattr(narrowed, "parameter_name", ""), "") for narrowed in shown.list_filter]
+        yield from (f"{reverse(f'{name}_changelist')}{asked}" for asked in dict.fromkeys(["", *known]))
+        numbers = list(_rows(model))
+        yield from (reverse(f"{name}_change", args=[number]) for number in numbers)
+        yield from (reverse(f"{name}_history", args=[number]) for number in numbers[:1])
+
+
+def _rows(model: type[models.Model]) -> Iterable[int]:
+    if model is Reply:
+        return [row["newest"] for row in Reply.objects.order_by().values("code").annotate(newest=models.Max("pk"))]
+    return model._default_manager.order_by("-pk").values_list("pk", flat=True)[:2]
 
 
 def read(client: Client, address: str) -> tuple[int, str]:
