@@ -55,7 +55,8 @@ def chromium(folder: Path) -> Made:
 def libreoffice(folder: Path) -> Made:
     choices = {
         "plain": {}, "pdfa1": {"SelectPdfVersion": 1}, "pdfa2": {"SelectPdfVersion": 2},
-        "pdfa3": {"SelectPdfVersion": 3}, "pdf15": {"SelectPdfVersion": 15}, "pdf17": {"SelectPdfVersion": 17}, "tagged": {"UseTaggedPDF": True},
+        "pdfa3": {"SelectPdfVersion": 3}, "pdf15": {"SelectPdfVersion": 15},
+        "pdf17": {"SelectPdfVersion": 17}, "tagged": {"UseTaggedPDF": True},
         "no-changes": {"RestrictPermissions": True, "PermissionPassword": "owner", "Changes": 0},
         "one-page": {"OpenInFullScreenMode": False, "InitialView": 1, "Magnification": 2},
     }  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 import cairosvg
 import img2pdf
 import matplotlib as mpl
+import pdfrw
 import pikepdf
 import pymupdf
 import pypdfium2
@@ -17,7 +18,6 @@ from facturx import generate_from_file
 from fpdf import FPDF
 from fpdf.enums import EncryptionMethod
 from matplotlib import pyplot
-from pdfrw import PdfReader, PdfWriter
 from PIL import Image
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
@@ -227,8 +227,8 @@ def by_pdfrw() -> Made:
 
     for base, source in (("reportlab", by_reportlab), ("pillow", by_pillow)):
         out = io.BytesIO()
-        writer = PdfWriter()
-        writer.addpages(PdfReader(fdata=next(source())[1]).pages)
+        writer = pdfrw.PdfWriter()
+        writer.addpages(pdfrw.PdfReader(fdata=next(source())[1]).pages)
         writer.write(out)
         yield base, out.getvalue()
 
