@@ -1,5 +1,6 @@
 """What holds for every test: own mail folder, empty caches, no network, a flush that knows the triggers."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
 
-from tests.support import flush, network, prepared_database
+from tests.support import flush, network, prepared_database, work
 from tests.support.postgres import listen_for_the_end
 from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them here)
     pytest_make_collect_report,
     pytest_runtest_makereport,
+    pytest_runtest_protocol,
     pytest_terminal_summary,
 )
 
@@ -22,6 +24,23 @@ def pytest_configure() -> None:
     listen_for_the_end()  # so that TERM, too, stops servers that fixtures started
     network.stay_home()
     flush.install()
+    work.listen()
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by mark
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what depends on the database by its kind: tests that commit, and those of the ledger and the outbox."""
+    for item in items:
+        if database := item.get_closest_marker("django_db"):
+            is_kept = database.kwargs.get("transaction") or {"ledger", "outbox"} & set(item.path.parts)
+            if is_kept:
+                item.add_marker(pytest.mark.postgresql)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported out of each later search for garbage: it stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -31,15 +50,10 @@ def _letters_as_files(django_test_environment: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
-    """Whether the tables are there already: on SQLite a prepared file is copied instead of running migrations."""
-    return connection.vendor == "sqlite"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_keepdb: bool) -> None:
-    if django_db_keepdb:
-        prepared_database.copy_to(Path(connection.settings_dict["TEST"]["NAME"]))
+def django_db_modify_db_settings() -> None:
+    """On SQLite, copy tables that are kept instead of running all migrations."""
+    if connection.vendor == "sqlite":
+        prepared_database.replace_migrations(connection)
 
 
 @pytest.fixture(autouse=True)

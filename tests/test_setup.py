@@ -1,7 +1,6 @@
 """The one command: what it checks before it starts, what it installs, and how it keeps and ends its processes."""
 
 import ast
-import json
 import os
 import re
 import signal
@@ -18,7 +17,7 @@ from typing import Any
 import pytest
 
 from bootstrap import installing
-from tests.support import chromium, shops, suite
+from tests.support import chromium
 from tests.support.house import ROOT
 from tests.support.site import free_port
 
@@ -258,37 +257,6 @@ def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     assert wait_for_death(pid)
 
 
-def phase(folder: Path, script: str) -> suite.Phase:
-    return suite.Phase("trial", [sys.executable, "-c", script], dict(os.environ), folder)
-
-
-def writes(**counts: int) -> str:
-    return f"import os; open(os.environ['IPP_TEST_COUNTS'], 'w').write({json.dumps(json.dumps(counts))})"
-
-
-def test_the_counts_of_all_phases_are_summed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = phase(tmp_path, writes(passed=2, failed=0, skipped=1)), phase(tmp_path, writes(passed=3, failed=1))
-    second.name = "other"
-    monkeypatch.setattr(chromium, "install", lambda: None)
-    monkeypatch.setattr(shops, "install", lambda: "")
-
-    assert suite.run([first], second, limit=30) == {"passed": 5, "failed": 1, "skipped": 1}
-
-
-def test_a_phase_that_breaks_down_counts_as_a_failure(tmp_path: Path) -> None:
-    broken = phase(tmp_path, "raise SystemExit(3)")
-    broken.start()
-
-    assert broken.finish(30) == {"passed": 0, "failed": 1, "skipped": 0}
-
-
-def test_a_phase_that_hangs_is_ended_and_counts_as_a_failure(tmp_path: Path) -> None:
-    hanging = phase(tmp_path, "import time; time.sleep(60)")
-    hanging.start()
-
-    assert hanging.finish(0.5)["failed"] == 1
-
-
 def test_a_machine_without_a_browser_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("IPP_CHROMIUM", str(tmp_path / "none"))
 
@@ -307,32 +275,3 @@ def test_a_driver_that_does_not_start_is_named_with_what_it_lacks(
     assert chromium.missing() == (
         "Playwright's driver does not start: libatomic.so.1: cannot open. On Debian: apt-get install libatomic1."
     )
-
-
-@pytest.mark.parametrize(
-    ("total", "code"),
-    [
-        ({"passed": 1, "failed": 0, "skipped": 0}, 0),
-        ({"passed": 1, "failed": 1, "skipped": 0}, 1),
-        ({"passed": 0, "failed": 0, "skipped": 3}, 1),
-    ],
-)
-def test_a_run_of_no_tests_fails_like_a_failed_one(
-    total: dict[str, int], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(suite, "run", lambda *phases, limit: total)
-    monkeypatch.setattr(suite, "listen_for_the_end", lambda: None)
-
-    assert suite.main([]) == code
-    assert capsys.readouterr().out.splitlines()[-1] == "{passed} passed, {failed} failed, {skipped} skipped".format(
-        **total
-    )
-
-
-def test_long_tests_run_only_when_asked_for(tmp_path: Path) -> None:
-    def marks(*arguments: str) -> list[str]:
-        suites, browser = suite.phases(list(arguments), tmp_path)
-        return [phase.command[phase.command.index("-m", 3) + 1] for phase in (suites[0], browser)]
-
-    assert marks() == ["not browser and not long", "browser and not long"]
-    assert marks("--all") == ["not browser", "browser"]

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("model", [User, Organisation, Membership])
+@pytest.mark.postgresql
 def test_staff_may_look_and_not_change(model: type[Model]) -> None:
     make_member()
     visitor = browser(make_person("rosa@portal.example", is_staff=True))
@@ -45,6 +46,7 @@ def test_staff_end_a_membership_and_the_log_and_a_letter_tell_of_it() -> None:
 
 
 @pytest.mark.parametrize(("page", "answers"), [("delete", {"post": "yes"}), ("change", {"role": "reader"})])
+@pytest.mark.postgresql
 def test_staff_too_leave_no_organisation_without_an_administrator(page: str, answers: dict[str, str]) -> None:
     make_member()
     visitor = browser(make_person("root@portal.example", is_staff=True, is_superuser=True))
@@ -55,6 +57,7 @@ def test_staff_too_leave_no_organisation_without_an_administrator(page: str, ans
     assert "an organisation is never without one" in response.content.decode()
 
 
+@pytest.mark.postgresql
 def test_staff_help_a_firm_to_a_second_administrator() -> None:
     _head, organisation = make_member()
     second = make_person("finn@lumo.example")
@@ -67,6 +70,7 @@ def test_staff_help_a_firm_to_a_second_administrator() -> None:
     assert AccountEvent.objects.latest("pk").what == "joined"
 
 
+@pytest.mark.postgresql
 def test_a_person_made_in_the_admin_signs_in_by_code() -> None:
     visitor = browser(make_person("root@portal.example", is_staff=True, is_superuser=True))
 

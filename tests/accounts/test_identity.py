@@ -25,6 +25,7 @@ from replies.models import Reply
 from tests.accounts.teams import by, mails, make_firm, person
 from tests.accounts.visits import browser, make_person, said
 from tests.complaints.builders import make_right, paper
+from tests.support.each import each
 from tests.support.outbox import drain
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def codes(kind: str, country: str, right: str = "") -> list[str]:
     return [asked.code for asked in asked_of(kind, country, right)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "country", "right", "asked"),
     [
         ("rights_holder", "DE", "", ["register_extract", "representative_id", "vat_number"]),
@@ -147,7 +148,7 @@ def test_a_strange_number_warns_once_and_is_taken_when_sent_again() -> None:
     assert (len(told), row.state, row.number) == (1, "sent", "DE136695970")
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "country", "number", "strange"),
     [
         ("vat_number", "DE", "DE 136 695 976", False),
@@ -169,7 +170,8 @@ def test_numbers_are_looked_at_by_country(code: str, country: str, number: str, 
     assert bool(warning(code, country, number)) == strange
 
 
-@pytest.mark.parametrize("code", REASONS)
+@each("code", REASONS)
+@pytest.mark.postgresql
 def test_o5_each_refusal_says_why_on_page_and_in_the_letter_and_one_upload_mends_it(code: str) -> None:
     firm = make_firm()
     row = sent(firm)
@@ -220,6 +222,7 @@ def test_the_organisation_decides_nothing_about_itself(verb: str) -> None:
         getattr(actions, verb)(row, by=by(firm), **more)
 
 
+@pytest.mark.postgresql
 def test_verified_is_what_has_shown_all_and_its_administrators_need_a_second_factor() -> None:
     firm = make_firm()
     before = firm.is_verified
@@ -272,6 +275,7 @@ def test_staff_open_a_document_only_with_a_reason_that_is_written_down() -> None
         DocumentView.objects.update(reason="check")
 
 
+@pytest.mark.postgresql
 def test_staff_decide_on_a_page_with_what_was_sent_beside_who_sent_it() -> None:
     firm = make_firm()
     row = sent(firm)
@@ -288,6 +292,7 @@ def test_staff_decide_on_a_page_with_what_was_sent_beside_who_sent_it() -> None:
     assert Requirement.objects.get(pk=row.pk).state == "accepted"
 
 
+@pytest.mark.postgresql
 def test_staff_ask_an_organisation_that_was_never_asked() -> None:
     firm = make_firm()
     visitor = browser(make_person("rosa@portal.example", is_staff=True))

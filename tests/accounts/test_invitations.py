@@ -11,6 +11,7 @@ from ledger import policy
 from replies.models import Reply
 from tests.accounts.teams import by, invited, mails, make_firm, person
 from tests.accounts.visits import browser, mail, make_person, said
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 INVITE, WRONG = "/organisation/invite/", "This is not the code in our mail. Enter its six digits."
@@ -32,7 +33,7 @@ def sent(firm: Organisation, email: str = "nora@lumo.example", role: str = "file
     return invited(mail().text)
 
 
-@pytest.mark.parametrize(("change", "sentence"), BAD)
+@each(("change", "sentence"), BAD)
 def test_a_wrong_invitation_is_told_and_not_sent(change: dict[str, str], sentence: str) -> None:
     firm = make_firm()
     good = {"email": "nora@lumo.example", "role": "filer"}
@@ -86,7 +87,7 @@ def test_an_invitation_is_for_its_address_only() -> None:
     assert firm.memberships.count() == 3
 
 
-@pytest.mark.parametrize("typed", ["", "000000", "x", "１２３", "\0", "9" * 50])
+@each("typed", ["", "000000", "x", "１２３", "\0", "9" * 50])
 def test_a_wrong_code_is_told_and_nobody_joins(typed: str) -> None:
     firm = make_firm()
     path, code = sent(firm)
@@ -116,7 +117,8 @@ def over(invitation: Invitation, how: str) -> None:
         Organisation.objects.update(closed_at=timezone.now())
 
 
-@pytest.mark.parametrize("how", ["expired", "withdrawn", "accepted", "closed", "made up"])
+@each("how", ["expired", "withdrawn", "accepted", "closed", "made up"])
+@pytest.mark.postgresql
 def test_an_invitation_that_is_over_says_so(how: str) -> None:
     path, code = sent(make_firm())
     over(Invitation.objects.get(), how)
@@ -166,6 +168,7 @@ def test_others_withdraw_no_invitation() -> None:
     assert browser(person(firm, "hanna")).get(page).status_code == 405
 
 
+@pytest.mark.postgresql
 def test_the_log_holds_no_address_and_no_name() -> None:
     firm = make_firm()
     path, code = sent(firm, "canary-7@lumo.example")

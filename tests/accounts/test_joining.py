@@ -11,6 +11,7 @@ from accounts.team import joining
 from accounts.team.domains import firm_domain
 from tests.accounts.teams import by, join, mails, make_firm, member, person
 from tests.accounts.visits import browser, make_person
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 NEW, JOIN = "/organisation/new/", "/organisation/join/"
@@ -28,12 +29,12 @@ SAME = [
 OTHER = ["Lumo Light GmbH", "Lumo Lightsource", "Bumo Lights", "GmbH", "", "Lumo"]
 
 
-@pytest.mark.parametrize("name", SAME)
+@each("name", SAME)
 def test_names_that_differ_in_writing_only_have_one_key(name: str) -> None:
     assert name_key(name) == "lumolights"
 
 
-@pytest.mark.parametrize("name", OTHER)
+@each("name", OTHER)
 def test_other_names_have_other_keys(name: str) -> None:
     assert name_key(name) != "lumolights"
 
@@ -109,6 +110,7 @@ def test_the_same_name_in_another_country_is_another_firm() -> None:
     assert Organisation.objects.count() == 2
 
 
+@pytest.mark.postgresql
 def test_asking_by_name_reaches_the_administrators() -> None:
     firm, nora = make_firm(), make_person("nora@else.example")
     visitor = browser(nora)
@@ -117,7 +119,7 @@ def test_asking_by_name_reaches_the_administrators() -> None:
     assert [(asked.organisation, asked.user) for asked in JoinRequest.objects.all()] == [(firm, nora)]
 
 
-@pytest.mark.parametrize("typed", ["", "1", "[1,1]", "\0", "x" * 3_000])
+@each("typed", ["", "1", "[1,1]", "\0", "x" * 3_000])
 def test_nobody_asks_to_join_by_a_number(typed: str) -> None:
     make_firm()
 

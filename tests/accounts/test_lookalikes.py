@@ -4,10 +4,9 @@ import random
 import string
 from collections import Counter
 
-import pytest
-
 from accounts.lookalikes import WHY, Index, Known, distance, is_near, registrable, skeleton
 from tests.accounts.imitations import BRANDS, imitations, unrelated, unrelated_name
+from tests.support.each import each
 
 INDEX = Index.of(BRANDS)
 LUMO = Known("lumo", "Lumo Lights GmbH", ("lumolights.example",))
@@ -63,7 +62,7 @@ REASONS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "told"), REASONS)
+@each(("name", "told"), REASONS)
 def test_the_reason_says_how_a_name_differs(name: str, told: tuple[str, ...]) -> None:
     assert why(name) == told
 
@@ -82,7 +81,7 @@ DOMAINS = [
 ]
 
 
-@pytest.mark.parametrize(("domain", "told"), DOMAINS)
+@each(("domain", "told"), DOMAINS)
 def test_a_domain_is_compared_with_domains_and_names(domain: str, told: tuple[str, ...]) -> None:
     assert why("Something Else", domain) == told
 
@@ -103,9 +102,7 @@ def test_every_reason_has_a_sentence() -> None:
     assert told <= WHY.keys()
 
 
-@pytest.mark.parametrize(
-    "name", ["", " ", "---", "GmbH", "official shop", "\0", "🦊", "東京", "a" * 100_000, "́" * 500, "\ud800"]
-)
+@each("name", ["", " ", "---", "GmbH", "official shop", "\0", "🦊", "東京", "a" * 100_000, "́" * 500, "\ud800"])
 def test_odd_names_are_compared_without_a_fault(name: str) -> None:
     assert Index.of([LUMO, Known("odd", name)]).twins(name)[:0] == []
 
@@ -114,7 +111,7 @@ def test_a_name_of_added_words_alone_keeps_them() -> None:
     assert (skeleton("Legal Shop Ltd").words, skeleton("Ltd").words) == (("iegai", "shop"), ("itd",))
 
 
-@pytest.mark.parametrize(
+@each(
     ("one", "other", "near"),
     [
         ("lumo", "lummo", True),
@@ -147,7 +144,7 @@ def test_the_distance_counts_a_swap_as_one_and_stops_early() -> None:
     assert [distance("abcd", "abdc", 2), distance("abcd", "abcd", 2), distance("abcd", "wxyz", 2)] == [1, 0, 3]
 
 
-@pytest.mark.parametrize(
+@each(
     ("domain", "bought"),
     [("mail.lumo.example", "lumo.example"), ("a.b.co.uk", "b.co.uk"), ("co.uk", "co.uk"), ("x", "x"), ("", "")],
 )

@@ -13,6 +13,7 @@ from accounts.models import Membership, Organisation, User
 from complaints import public_figures
 from complaints.public_figures import FIGURES
 from tests.accounts.visits import browser, make_member, make_person, said
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 NEW, SWITCH = "/organisation/new/", "/organisation/switch/"
@@ -41,7 +42,7 @@ def test_a_new_organisation_is_acted_for_at_once() -> None:
     assert list(Membership.objects.values_list("user", "role")) == [(user.pk, "administrator")]
 
 
-@pytest.mark.parametrize(("change", "sentence"), BAD)
+@each(("change", "sentence"), BAD)
 def test_a_wrong_answer_about_the_firm_is_told_and_kept(change: dict[str, str], sentence: str) -> None:
     response = browser(make_person()).post(NEW, GOOD | change)
 
@@ -71,13 +72,14 @@ def test_a_person_switches_between_their_organisations() -> None:
     assert seen == [first, second]
 
 
-@pytest.mark.parametrize("typed", ["", "x", "0", "-1", "9" * 30, "\0"])
+@each("typed", ["", "x", "0", "-1", "9" * 30, "\0"])
 def test_nobody_switches_to_what_is_no_organisation(typed: str) -> None:
     user, _organisation = make_member()
 
     assert browser(user).post(SWITCH, {"organisation": typed}).status_code == 404
 
 
+@pytest.mark.postgresql
 def test_nobody_switches_to_an_organisation_of_others() -> None:
     user, _mine = make_member()
     _other, theirs = make_member("other@firm.example", name="Theirs")
@@ -124,7 +126,7 @@ def desk_of(kind: str = "", **rank: bool) -> str:
     return browser(user).get("/").content.decode()
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "staff", "offered"),
     [
         ("rights_holder", False, HEADER),

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.actions import create_person
 from tests.accounts.visits import PASSWORD, browser, mail, make_person, said
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 NEW = "quite another phrase"
@@ -21,7 +22,7 @@ WEAK = [
 ]
 
 
-@pytest.mark.parametrize(("password", "sentence"), WEAK)
+@each(("password", "sentence"), WEAK)
 def test_a_weak_password_is_told_why(password: str, sentence: str) -> None:
     user = create_person("hanna@lumo.example")
 

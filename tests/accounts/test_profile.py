@@ -26,6 +26,7 @@ from tests.accounts.factors import give_app, with_password
 from tests.accounts.teams import by, mails, make_firm, member, person
 from tests.accounts.visits import PASSWORD, browser, code, mail, make_member, make_person, said
 from tests.complaints.builders import Holder, case_in, make_right, make_seller, paper
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 ME = "/account/"
@@ -38,6 +39,7 @@ def proven(user: User) -> Client:
     return visitor
 
 
+@pytest.mark.postgresql
 def test_a_name_is_saved() -> None:
     user, _organisation = make_member()
     browser(user).post(f"{ME}name/", {"name": " Hanna Lumo "})
@@ -60,11 +62,12 @@ def test_what_matters_asks_once_more_who_it_is(page: str) -> None:
     assert with_password(user).get(ME + page)["Location"].startswith("/accounts/second-factor/again/")
 
 
-@pytest.mark.parametrize("page", ["", "name/", "address/", "address/code/", "places/", "letters/", "data/", "close/"])
+@each("page", ["", "name/", "address/", "address/code/", "places/", "letters/", "data/", "close/"])
 def test_the_account_is_for_who_is_signed_in(page: str) -> None:
     assert browser().get(ME + page)["Location"].startswith("/accounts/login/")
 
 
+@pytest.mark.postgresql
 def test_a_new_address_gets_a_code_and_the_old_one_a_notice() -> None:
     user, _organisation = make_member()
     visitor = proven(user)
@@ -127,6 +130,7 @@ def two_places(user: User) -> tuple[Client, Client]:
     return with_password(user), with_password(user)
 
 
+@pytest.mark.postgresql
 def test_one_place_is_signed_out_and_the_other_stays() -> None:
     user, _organisation = make_member()
     here, there = two_places(user)
@@ -138,6 +142,7 @@ def test_one_place_is_signed_out_and_the_other_stays() -> None:
     assert here.get("/").context["user"] == user
 
 
+@pytest.mark.postgresql
 def test_everywhere_else_is_signed_out_also_where_no_row_knows_of_it() -> None:
     user, _organisation = make_member()
     here, there = two_places(user)
@@ -156,6 +161,7 @@ def test_nobody_signs_out_another_person() -> None:
     assert stranger.post(f"{ME}places/{user.sign_ins.get().pk}/end/").status_code == 404
 
 
+@pytest.mark.postgresql
 def test_places_that_are_over_are_forgotten() -> None:
     user, _organisation = make_member()
     here, _there = two_places(user)
@@ -164,6 +170,7 @@ def test_places_that_are_over_are_forgotten() -> None:
     assert here.get(f"{ME}places/").content.decode().count("Sign out there") == 0
 
 
+@pytest.mark.postgresql
 def test_a_kind_of_letters_is_turned_off_and_on() -> None:
     firm = make_firm()
     hanna = person(firm, "hanna")
@@ -218,6 +225,7 @@ def test_the_file_holds_the_answers_that_a_seller_wrote_with_their_papers() -> N
     assert names == ["answers/1-licence.png", "data.json"]
 
 
+@pytest.mark.postgresql
 def test_a_file_too_large_or_gone_is_named() -> None:
     user, organisation = make_member()
     make_right(user, organisation).proofs.get().file.delete(save=False)
@@ -306,6 +314,7 @@ def test_an_erased_person_is_found_nowhere_but_where_the_law_keeps_them() -> Non
     assert Invitation.objects.count() == 1
 
 
+@pytest.mark.postgresql
 def test_an_erased_address_can_open_a_new_account() -> None:
     user, _organisation = make_member()
     proven(user).post(f"{ME}close/", {"how": "erase", "sure": "on"})
@@ -317,6 +326,7 @@ def staff(name: str, **rank: bool) -> Actor:
     return Actor.staff(make_person(f"{name}@portal.example", is_staff=True, **rank))
 
 
+@pytest.mark.postgresql
 def test_two_people_and_a_day_take_a_lost_factor_away() -> None:
     user, _organisation = make_member()
     give_app(user)
@@ -353,6 +363,7 @@ def test_the_database_refuses_one_person_in_both_places() -> None:
         FactorReset.objects.create(user=user, reason="x", asked_by=rosa, confirmed_by=rosa)
 
 
+@pytest.mark.postgresql
 def test_staff_do_it_in_the_admin_and_are_told_what_lacks() -> None:
     user, _organisation = make_member()
     give_app(user)

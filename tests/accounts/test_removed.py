@@ -48,6 +48,7 @@ def test_a_removed_members_open_session_finds_nothing_anywhere() -> None:
     assert len([status for status in before.values() if status == 200]) >= 20  # else this test would prove nothing
 
 
+@pytest.mark.postgresql
 def test_a_removed_member_posts_into_the_void() -> None:
     side = make_side(1)
     visitor, table = browser(side.who("finn")), PLAIN | side.args

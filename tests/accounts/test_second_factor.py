@@ -17,6 +17,7 @@ from accounts.second_factor.codes import spend
 from replies.models import Reply
 from tests.accounts.factors import PAGES, code_of, give_app, recovery_codes, shown, with_password
 from tests.accounts.visits import PASSWORD, browser, code, mail, make_member, make_person, said
+from tests.support.each import each
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_an_app_is_set_up_on_two_pages_and_recovery_codes_follow() -> None:
     assert (mail().code, len(recovery_codes(user))) == ("factor_added", 10)
 
 
-@pytest.mark.parametrize("typed", ["", "000000", "x", "\0", "9" * 300])
+@each("typed", ["", "000000", "x", "\0", "9" * 300])
 def test_a_wrong_code_sets_nothing_up_and_the_picture_stays(typed: str) -> None:
     user, _organisation = make_member()
     visitor = with_password(user)
@@ -100,7 +101,7 @@ def test_a_new_password_by_link_does_not_pass_by_the_second_factor() -> None:
     assert (asked["Location"], visitor.get("/").context["user"].is_anonymous) == (ENTER, True)
 
 
-@pytest.mark.parametrize("typed", ["", "12", "000000", "\0", "x" * 500])
+@each("typed", ["", "12", "000000", "\0", "x" * 500])
 def test_a_wrong_second_factor_is_told(typed: str) -> None:
     user, _organisation = make_member()
     give_app(user)
@@ -158,6 +159,7 @@ def test_of_two_uses_of_one_code_at_once_one_opens() -> None:
     assert sorted(outcomes) == [False, True]
 
 
+@pytest.mark.postgresql
 def test_a_recovery_code_opens_once() -> None:
     user, _organisation = make_member()
     give_app(user)
@@ -192,7 +194,7 @@ SHUT = ["/", "/admin/", "/admin/accounts/user/", "/cases/", "/organisation/new/"
 
 
 @EARNEST
-@pytest.mark.parametrize("page", SHUT)
+@each("page", SHUT)
 def test_staff_without_a_second_factor_reach_the_pages_that_set_one_up_only(page: str) -> None:
     visitor = browser(make_staff())
 
@@ -224,6 +226,7 @@ def test_the_demonstration_asks_staff_for_none_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(("demo", "left"), [(True, 0), (False, 1)])
+@pytest.mark.postgresql
 def test_the_last_factor_goes_only_where_none_is_required(demo: bool, left: int) -> None:
     with override_settings(DEMO=demo):
         staff = make_staff()
@@ -236,6 +239,7 @@ def test_the_last_factor_goes_only_where_none_is_required(demo: bool, left: int)
     assert Authenticator.objects.filter(type="totp").count() == left
 
 
+@pytest.mark.postgresql
 def test_removing_the_last_factor_takes_the_recovery_codes_along_and_is_told() -> None:
     user, _organisation = make_member()
     factor = give_app(user)
@@ -247,6 +251,7 @@ def test_removing_the_last_factor_takes_the_recovery_codes_along_and_is_told() -
     assert (Authenticator.objects.count(), mail().code) == (0, "factor_removed")
 
 
+@pytest.mark.postgresql
 def test_who_signs_in_by_code_only_shows_that_it_is_them_before_adding_a_factor() -> None:
     user, _organisation = make_member()
     User.objects.filter(pk=user.pk).update(password="!")
@@ -274,7 +279,8 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("typed", NONSENSE)
+@each("typed", NONSENSE)
+@pytest.mark.postgresql
 def test_a_passkey_that_is_none_is_refused_without_a_fault(typed: str) -> None:
     user, _organisation = make_member()
     factor = give_app(user)
@@ -292,7 +298,7 @@ def test_a_passkey_that_is_none_is_refused_without_a_fault(typed: str) -> None:
     assert Authenticator.objects.filter(type="webauthn").count() == 0
 
 
-@pytest.mark.parametrize("path", ["", "app/", "recovery-codes/", "recovery-codes/file/", "passkeys/", "passkeys/add/"])
+@each("path", ["", "app/", "recovery-codes/", "recovery-codes/file/", "passkeys/", "passkeys/add/"])
 def test_the_pages_are_for_who_is_signed_in(path: str) -> None:
     assert browser().get(PAGES + path).status_code == 302
     assert Reply.objects.count() == 0

@@ -23,6 +23,7 @@ def test_o1_an_account_takes_two_screens_and_two_fields() -> None:
     assert [(user.email, user.has_usable_password()) for user in User.objects.all()] == [("hanna@lumo.example", False)]
 
 
+@pytest.mark.postgresql
 def test_after_sign_up_the_way_goes_on_to_where_it_began() -> None:
     visitor = browser()
     visitor.post(f"{SIGN_UP}?next=/report/", {"email": "hanna@lumo.example"})

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.accounts.visits import browser, code, mail, make_member
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 
@@ -88,9 +89,7 @@ def test_starting_over_signs_nobody_out() -> None:
     assert visitor.get("/").context["user"] == user
 
 
-@pytest.mark.parametrize(
-    ("kind", "chosen"), [("agent", ["agent"]), ("seller", ["seller"]), ("authority", []), ("x\0", []), ("", [])]
-)
+@each(("kind", "chosen"), [("agent", ["agent"]), ("seller", ["seller"]), ("authority", []), ("x\0", []), ("", [])])
 def test_what_sign_up_began_with_is_chosen_already(kind: str, chosen: list[str]) -> None:
     visitor = browser()
     visitor.post(SIGN_UP, {"email": "hanna@lumo.example"}, query_params={"kind": kind})

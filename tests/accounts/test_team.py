@@ -8,6 +8,7 @@ from accounts.refusals import Refused
 from accounts.team import actions
 from tests.accounts.teams import by, join, mails, make_firm, member, person
 from tests.accounts.visits import browser, make_person, said
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 TEAM = "/organisation/"
@@ -18,6 +19,7 @@ def log(firm: Organisation) -> list[tuple[str, int | None, int | None, str, str]
     return [(row.what, row.by_id, row.person_id, row.before, row.after) for row in rows]
 
 
+@pytest.mark.postgresql
 def test_a_new_role_is_logged_with_person_and_organisation_and_told() -> None:
     firm = make_firm()
     finn = member(firm, "finn")
@@ -65,6 +67,7 @@ def test_a_removed_member_is_told_and_gone() -> None:
     assert mails("team_removed") == ["finn@lumo.example"]
 
 
+@pytest.mark.postgresql
 def test_who_leaves_is_told_of_to_the_administrators() -> None:
     firm = make_firm()
     visitor = browser(person(firm, "rita"))
@@ -85,6 +88,7 @@ def test_the_last_administrator_can_not_leave_and_finds_the_way_out() -> None:
     assert member(firm, "hanna").role == "administrator"
 
 
+@pytest.mark.postgresql
 def test_an_administrator_hands_over_and_stays_a_filer() -> None:
     firm = make_firm()
     finn = member(firm, "finn")
@@ -114,8 +118,8 @@ def test_an_administrator_who_closed_their_account_does_not_count() -> None:
         actions.leave(member(firm, "hanna"), by=by(firm))
 
 
-@pytest.mark.parametrize("name", ["finn", "rita"])
-@pytest.mark.parametrize("act", ["change_role", "remove_member", "hand_over"])
+@each("name", ["finn", "rita"])
+@each("act", ["change_role", "remove_member", "hand_over"])
 def test_only_administrators_act_on_members_in_the_actions_too(name: str, act: str) -> None:
     firm = make_firm()
     other = member(firm, "rita" if name == "finn" else "finn")
@@ -127,8 +131,8 @@ def test_only_administrators_act_on_members_in_the_actions_too(name: str, act: s
     assert firm.memberships.count() == 3
 
 
-@pytest.mark.parametrize("name", ["finn", "rita"])
-@pytest.mark.parametrize("page", ["invite/", "history/", "hand-over/"])
+@each("name", ["finn", "rita"])
+@each("page", ["invite/", "history/", "hand-over/"])
 def test_others_are_told_to_ask_an_administrator(name: str, page: str) -> None:
     firm = make_firm()
     response = browser(person(firm, name)).get(f"{TEAM}{page}", follow=True)
@@ -137,8 +141,8 @@ def test_others_are_told_to_ask_an_administrator(name: str, page: str) -> None:
     assert "Only administrators of your organisation do this" in response.content.decode()
 
 
-@pytest.mark.parametrize("page", ["people/{}/", "people/{}/remove/"])
-@pytest.mark.parametrize("who", ["finn", "stranger", "visitor"])
+@each("page", ["people/{}/", "people/{}/remove/"])
+@each("who", ["finn", "stranger", "visitor"])
 def test_a_members_page_is_not_there_for_others(page: str, who: str) -> None:
     firm = make_firm()
     path = TEAM + page.format(member(firm, "rita").pk)

@@ -165,6 +165,7 @@ def test_without_a_reason_nothing_is_decided(typed: str, sentence: str) -> None:
     assert (said(response), LookAlikeDecision.objects.count()) == ([sentence], 0)
 
 
+@pytest.mark.postgresql
 def test_a_refusal_is_told_to_the_administrators_without_naming_the_twin() -> None:
     row = noted()
     settle(row, "refuse")

@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from accounts.fields import DayMonthYearField, PlainEmailField
 from accounts.wording import framework_sentences, thing, word
 from tests.accounts.answers import Everything, errors
+from tests.support.each import each
 
 GENERIC = (
     "This field is required",
@@ -70,14 +71,14 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("field", "answers", "sentence"), SAID)
+@each(("field", "answers", "sentence"), SAID)
 def test_a_wrong_answer_gets_one_sentence_that_names_the_fix(
     field: str, answers: dict[str, object], sentence: str
 ) -> None:
     assert errors(**answers)[field] == [sentence]
 
 
-@pytest.mark.parametrize(
+@each(
     "typed",
     [
         "Hans@Example.com",
@@ -130,7 +131,7 @@ def kinds_of_field() -> list[type[forms.Field]]:
     return [kind for _name, kind in found]
 
 
-@pytest.mark.parametrize("kind", kinds_of_field(), ids=lambda kind: kind.__name__)
+@each("kind", kinds_of_field(), ids=lambda kind: kind.__name__)
 def test_no_sentence_of_the_framework_is_left_on_any_field(kind: type[forms.Field]) -> None:
     field = kind.__new__(kind)
     field.error_messages = dict(framework_sentences(field))
@@ -139,7 +140,7 @@ def test_no_sentence_of_the_framework_is_left_on_any_field(kind: type[forms.Fiel
     assert [said for said in map(str, field.error_messages.values()) for bad in GENERIC if bad in said] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("label", "inside"),
     [
         ("Company name", "company name"),

@@ -30,6 +30,7 @@ from tests.complaints.builders import (
     signed_in,
     status_of,
 )
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +107,7 @@ def test_the_seller_sees_case_and_papers_and_nothing_of_the_report() -> None:
     assert open_to_them == ["detail", "answer_signed_in", "answer_file"]
 
 
-@pytest.mark.parametrize("name", ["list", "start", "detail", "sent", "withdraw", "draft_links"])
+@each("name", ["list", "start", "detail", "sent", "withdraw", "draft_links"])
 def test_who_is_not_signed_in_is_asked_to(name: str) -> None:
     case = case_in(State.SENT)
     address = addresses(case).get(name) or reverse(f"complaints:{name}")
@@ -120,7 +121,7 @@ def test_without_a_proof_the_papers_of_an_answer_are_not_there() -> None:
     assert Client().get(paper_address).status_code == 404
 
 
-@pytest.mark.parametrize("state", State.values)
+@each("state", State.values)
 def test_a_seller_learns_of_a_report_once_it_was_decided_against_them(state: str) -> None:
     case = case_in(state)
     seller = signed_in(make_seller(case.listing.store))
@@ -223,8 +224,8 @@ def test_another_members_draft_is_not_mine() -> None:
 READ_ONLY = ["list", "detail", "sent", "answer_signed_in", "answer_file"]
 
 
-@pytest.mark.parametrize("name", READ_ONLY)
-@pytest.mark.parametrize("method", ["post", "put", "delete"])
+@each("name", READ_ONLY)
+@each("method", ["post", "put", "delete"])
 def test_pages_to_read_take_no_other_method(name: str, method: str) -> None:
     case = answered()
     address = addresses(case).get(name) or reverse(f"complaints:{name}")
@@ -232,8 +233,8 @@ def test_pages_to_read_take_no_other_method(name: str, method: str) -> None:
     assert getattr(signed_in(case.complaint.filed_by), method)(address).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["start", "draft_links", "draft_reason", "draft_check", "withdraw"])
-@pytest.mark.parametrize("method", ["put", "delete"])
+@each("name", ["start", "draft_links", "draft_reason", "draft_check", "withdraw"])
+@each("method", ["put", "delete"])
 def test_forms_take_no_method_but_get_and_post(name: str, method: str) -> None:
     case = case_in(State.SENT)
     address = addresses(case).get(name) or reverse(f"complaints:{name}")
@@ -262,13 +263,13 @@ def test_looking_at_any_page_changes_nothing(method: str) -> None:
 BAD = ["C-0000-0000", "c", "%00", "C-%00", "%E2%80%AE", "C" * 300, "..", "'; --", "1"]
 
 
-@pytest.mark.parametrize("bad", BAD)
-@pytest.mark.parametrize("address", ["/cases/%s/", "/cases/%s/sent/", "/cases/%s/withdraw/1/", "/answer/%s/"])
+@each("bad", BAD)
+@each("address", ["/cases/%s/", "/cases/%s/sent/", "/cases/%s/withdraw/1/", "/answer/%s/"])
 def test_a_wrong_reference_is_not_found(address: str, bad: str) -> None:
     assert signed_in(make_holder().user).get(address % bad).status_code in (404, 301)
 
 
-@pytest.mark.parametrize("number", ["0", "99", "9" * 30, "9" * 5000, "-1", "x", "%00"])
+@each("number", ["0", "99", "9" * 30, "9" * 5000, "-1", "x", "%00"])
 def test_a_wrong_number_is_not_found(number: str) -> None:
     case = case_in(State.SENT)
     client, reference = signed_in(case.complaint.filed_by), case.complaint.reference
@@ -301,7 +302,7 @@ def test_a_form_without_its_token_is_refused_with_a_page() -> None:
     assert b"<main" in response.content
 
 
-@pytest.mark.parametrize("state", [state for state in State.values if state != State.SENT])
+@each("state", [state for state in State.values if state != State.SENT])
 def test_what_was_decided_can_not_be_withdrawn(state: str) -> None:
     case = case_in(state)
     response: Any = signed_in(case.complaint.filed_by).post(

@@ -20,6 +20,7 @@ from marketplace.models import Store
 from replies.models import Reply
 from tests.complaints.builders import answer, case_in, decide, fresh, make_seller, member, paper, signed_in
 from tests.complaints.filer import text_of
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 TYPED = {"ground": "licence", "text": "We buy from the maker."}
@@ -78,6 +79,7 @@ def test_the_code_goes_to_the_store_and_opens_the_case() -> None:
     assert "Cone Lamp" in text_of(client.get(page(case)))
 
 
+@pytest.mark.postgresql
 def test_entering_the_code_changes_the_sessions_key() -> None:
     case = case_in(State.DOWN)
     client = Client()
@@ -116,7 +118,7 @@ def enter(case: ReportedListing, code: str) -> list[str]:
 WRONG = ["", " ", "12345", "1234567", "abcdef", "١٢٣", "1" * 5000, "12\n3456", "\x00", "６５４３２１x"]
 
 
-@pytest.mark.parametrize("code", WRONG)
+@each("code", WRONG)
 def test_what_is_no_code_gets_a_sentence(code: str) -> None:
     case = case_in(State.DOWN)
     Client().post(page(case, "answer_code"))

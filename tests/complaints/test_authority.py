@@ -25,6 +25,7 @@ from rights.models import Act, Authorisation, IPRight
 from tests.complaints.builders import decide, fresh, make_staff, market, seen, signed_in, verify
 from tests.complaints.filer import link, text_of
 from tests.rights.letters_made import TODAY, an_agent, confirmed, corner, drafted, holder, owned_right, sent
+from tests.support.each import each
 from uploads.cells import as_csv
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +177,7 @@ GONE = "was revoked"
 NOT_OFFERED = "can't be used any more"
 
 
-@pytest.mark.parametrize(("door", "defect"), list(product(DOORS, DEFECTS)))
+@each(("door", "defect"), list(product(DOORS, DEFECTS)))
 def test_each_defect_is_refused_at_each_door_with_its_sentence(door: str, defect: str) -> None:
     stage = scene()
     come_about, sentence = DEFECTS[defect]
@@ -189,7 +190,8 @@ def test_each_defect_is_refused_at_each_door_with_its_sentence(door: str, defect
     assert ReportedListing.objects.exclude(state=State.SENT).count() == 0
 
 
-@pytest.mark.parametrize("defect", ["none", "other right", "other market", "other act", "ended", "revoked"])
+@each("defect", ["none", "other right", "other market", "other act", "ended", "revoked"])
+@pytest.mark.postgresql
 def test_a_row_that_no_letter_covers_is_a_problem_before_anything_is_sent(defect: str) -> None:
     stage = scene()
     DEFECTS[defect][0](stage)
@@ -215,6 +217,7 @@ def test_with_a_live_letter_the_same_doors_are_open(door: str) -> None:
     assert fresh(case).state == (State.HIDING if door == "admin" else State.SENT)
 
 
+@pytest.mark.postgresql
 def test_the_browser_lets_an_agent_file_with_a_live_letter() -> None:
     stage = scene()
     confirmed(stage.agent, stage.right)

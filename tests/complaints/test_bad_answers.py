@@ -8,9 +8,10 @@ from complaints.states import State
 from tests.complaints.builders import case_in, fresh, paper
 from tests.complaints.filer import text_of
 from tests.complaints.test_answering import TYPED, errors, let_in, page
+from tests.support.each import each
 from tests.uploads.make_files import pdf, png_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]  # bad input that reaches a column
 FULL = 10 * 1024 * 1024 + 1
 
 TEXTS = [
@@ -25,7 +26,7 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "sentence"), TEXTS)
+@each(("wrong", "sentence"), TEXTS)
 def test_a_wrong_answer_gets_its_sentence_and_stays_typed(wrong: dict[str, str], sentence: str) -> None:
     case = case_in(State.DOWN)
     response = let_in(case).post(page(case), TYPED | wrong)
@@ -48,7 +49,7 @@ FILES: list[tuple[str, bytes, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "content", "sentence"), FILES, ids=[row[0] for row in FILES])
+@each(("name", "content", "sentence"), FILES, ids=[row[0] for row in FILES])
 def test_a_file_that_can_not_be_taken_is_named_and_the_words_stay(name: str, content: bytes, sentence: str) -> None:
     case = case_in(State.DOWN)
     response = let_in(case).post(page(case), TYPED | {"files": [SimpleUploadedFile(name, content)]})
@@ -100,7 +101,7 @@ STRANGE = [
 ]
 
 
-@pytest.mark.parametrize("text", STRANGE)
+@each("text", STRANGE)
 def test_strange_words_are_kept_as_typed_and_shown_as_words(text: str) -> None:
     case = case_in(State.DOWN)
     client = let_in(case)

@@ -14,8 +14,9 @@ from marketplace.connectors.embedded.models import Item
 from marketplace.models import ListingSnapshot
 from tests.complaints.builders import case_in, make_holder, make_store
 from tests.complaints.filer import address_of, link, make_filer, text_of
+from tests.support.each import each
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]  # bad input that reaches a column
 MOST = policy.number("filing.max_links")
 
 NONE_OF_THEM: list[tuple[str, Callable[[], str], str]] = [
@@ -46,9 +47,7 @@ NONE_OF_THEM: list[tuple[str, Callable[[], str], str]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("pasted", "sentence"), [row[1:] for row in NONE_OF_THEM], ids=[row[0] for row in NONE_OF_THEM]
-)
+@each(("pasted", "sentence"), [row[1:] for row in NONE_OF_THEM], ids=[row[0] for row in NONE_OF_THEM])
 def test_what_can_not_be_reported_gets_a_sentence_and_stays_typed(pasted: Callable[[], str], sentence: str) -> None:
     filer, typed = make_filer(), pasted()
     response = filer.post("links", links=typed)
@@ -142,7 +141,7 @@ def test_a_market_that_is_away_is_said_and_nothing_is_lost(problem: Exception, m
     assert filer.draft.answers["pasted"].splitlines() == [address_of(1), address_of(2)]
 
 
-@pytest.mark.parametrize("answer", [b"", b"[]", b"{}", b"\xff", b'{"title": 1}', b"{" * 100_000])
+@each("answer", [b"", b"[]", b"{}", b"\xff", b'{"title": 1}', b"{" * 100_000])
 def test_a_market_that_talks_nonsense_is_said(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     nonsense = httpx.MockTransport(lambda request: httpx.Response(200, content=answer))
     monkeypatch.setattr(wire, "open_client", lambda _opener: httpx.Client(transport=nonsense))
@@ -169,7 +168,7 @@ TITLES = [
 ]
 
 
-@pytest.mark.parametrize("title", TITLES)
+@each("title", TITLES)
 def test_any_title_passes_through_all_pages_and_the_letter(title: str) -> None:
     filer = make_filer()
     filer.paste(link(title=title))
@@ -181,8 +180,8 @@ def test_any_title_passes_through_all_pages_and_the_letter(title: str) -> None:
     assert b"<script>alert" not in page.content + response.content
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans", "ar"])
-@pytest.mark.parametrize("count", [1, 2, 3, 11])
+@each("language", ["en", "zh-hans", "ar"])
+@each("count", [1, 2, 3, 11])
 def test_a_paste_that_reports_nothing_is_told_in_each_language(language: str, count: int) -> None:
     filer = make_filer()
     filer.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language

@@ -40,6 +40,7 @@ def test_a_takedown_is_told_to_both_sides_once_a_buyer_sees_nothing() -> None:
     assert (fresh(case).state, seen(case).is_gone, letters(case)) == (State.DOWN, True, ["down_holder", "down_seller"])
 
 
+@pytest.mark.postgresql
 def test_a_refusal_goes_to_the_rights_holder_alone_and_touches_nothing() -> None:
     case = make_case()
 

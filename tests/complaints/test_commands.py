@@ -19,6 +19,7 @@ from outbox import rows
 from outbox.models import Effect
 from replies.models import Reply
 from tests.complaints.builders import decide, fresh, make_case
+from tests.support.each import each
 from tests.support.outbox import drain
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "progress", "doubtful"), FAULTS, ids=lambda value: str(value)[:30])
+@each(("fault", "progress", "doubtful"), FAULTS, ids=lambda value: str(value)[:30])
 def test_a_failed_command_moves_nothing_and_writes_to_nobody(
     fault: Exception, progress: str, doubtful: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +107,7 @@ def test_what_was_commanded_and_seen_is_kept_as_receipts() -> None:
     assert command().key == f"hide:{case.listing_id}:{case.decision.pk}"
 
 
+@pytest.mark.postgresql
 def test_a_command_that_took_effect_without_an_answer_is_read_back_and_not_sent_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -146,6 +148,7 @@ def test_a_performer_whose_lease_was_lost_sends_nothing(monkeypatch: pytest.Monk
     assert (sent, fresh(case).state, command().progress) == ([], State.HIDING, "leased")
 
 
+@pytest.mark.postgresql
 def test_a_reversal_that_came_during_a_command_in_doubt_is_sent_soon_and_counts_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -193,6 +196,7 @@ def test_a_command_in_doubt_is_read_back_when_it_can_no_longer_land(
     assert round((until - began).total_seconds()) == seconds
 
 
+@pytest.mark.postgresql
 def test_a_command_that_was_undone_three_times_is_sent_no_fourth_time(monkeypatch: pytest.MonkeyPatch) -> None:
     case = make_case()
     decide(case, "take_down")
@@ -228,6 +232,7 @@ def test_a_listing_that_can_not_be_put_back_is_shown_as_given_up_and_nobody_is_t
     assert not Reply.objects.filter(code__startswith="restored").exists()
 
 
+@pytest.mark.postgresql
 def test_a_reversal_while_the_command_was_on_its_way_ends_with_the_listing_on_sale(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -30,6 +30,7 @@ from tests.complaints.builders import (
     seen,
     verify,
 )
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 STEPS = {(edge.source, edge.verb): edge for edge in LIFECYCLE.edges}
@@ -45,7 +46,7 @@ def refusal_of(case: ReportedListing, verdict: str, **more: object) -> str:
     return str(refusal.value.for_people)
 
 
-@pytest.mark.parametrize(("state", "verdict"), list(product(State.values, Verdict.values)))
+@each(("state", "verdict"), list(product(State.values, Verdict.values)))
 def test_a_verdict_is_given_exactly_where_the_table_has_it(state: str, verdict: str) -> None:
     case = case_in(state)
     before, edge = rows(), STEPS.get((state, verdict))

@@ -135,6 +135,7 @@ def test_three_days_before_its_end_one_letter_warns_its_writer() -> None:
     assert filer.address("reason") in letter.text
 
 
+@pytest.mark.postgresql
 def test_at_its_end_a_draft_is_gone() -> None:
     filer = begun()
     strike(filer.draft, "draft_ends")

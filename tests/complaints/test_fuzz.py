@@ -13,7 +13,7 @@ from complaints.models import Complaint, CounterNotice, Decision, Draft
 from complaints.states import State
 from tests.complaints.builders import case_in, make_holder, make_seller, make_supervisor, seen, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]  # bad input that reaches a column
 NAMES = ["links", "right", "ground", "statement", "seen", "declaration", "code", "text", "files", "verb", "pk"]
 NAMES += [f"{verb}-{name}" for verb in ("take_down", "refuse", "uphold", "reverse") for name in ("reason", "reasoning")]
 GOOD = ["on", "1", "counterfeit", "licence", "123456", "take_down", "reverse", "our_mistake", "same_mark_same_goods"]

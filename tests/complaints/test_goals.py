@@ -141,6 +141,7 @@ def test_f8_i_get_a_copy_of_what_i_sent() -> None:
     assert f"/cases/{complaint.reference}/copy/" in letter.text
 
 
+@pytest.mark.postgresql
 def test_f8_the_copy_can_be_saved_as_a_pdf_with_every_answer() -> None:
     filer = ready()
     filer.send()

@@ -48,6 +48,7 @@ def test_a_link_that_was_ended_finds_nothing_and_the_new_one_comes_by_mail_alone
     assert Client().get("/guest/case/" + new.text.partition("/guest/case/")[2].split()[0]).status_code == 200
 
 
+@pytest.mark.postgresql
 def test_a_link_is_renewed_once_an_hour() -> None:
     complaint = make_guest().whole()
     Client().post(f"{case_page(complaint)}link/")

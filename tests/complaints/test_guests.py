@@ -200,6 +200,7 @@ def test_one_network_address_asks_for_so_many_codes_whichever_addresses_are_type
 
 
 @pytest.mark.parametrize(("limit", "step"), [("looks_per_hour", "links"), ("reports_per_day", "check")])
+@pytest.mark.postgresql
 def test_one_network_address_looks_and_reports_so_often(limit: str, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
     guest = at_the_report()
     guest.report()
@@ -238,6 +239,7 @@ def test_who_acts_for_an_owner_is_led_to_an_account_since_the_owners_letter_is_n
     assert (account.context["form"].initial, IPRight.objects.count()) == ({"kind": "agent", "name": "Gerd Small"}, 0)
 
 
+@pytest.mark.postgresql
 def test_an_agent_who_opens_the_account_finds_the_links_again() -> None:
     guest = at_the_report()
     guest.report(standing="agent")
@@ -276,6 +278,7 @@ def test_a_page_with_errors_keeps_what_was_typed_also_on_another_device() -> Non
     assert (kept["statement"], kept["name"], kept["right_name"]) == ("Short", "Gerd Small", "SMALLO")
 
 
+@pytest.mark.postgresql
 def test_a_second_report_asks_for_nothing_that_was_said_before() -> None:
     guest = make_guest()
     guest.whole()
@@ -297,6 +300,7 @@ def test_a_button_pressed_twice_makes_one_report() -> None:
     assert (Complaint.objects.count(), Reply.objects.filter(code="received_holder").count()) == (1, 1)
 
 
+@pytest.mark.postgresql
 def test_a_twin_that_sent_the_right_first_leads_to_the_same_report() -> None:
     guest = at_the_report()
     guest.report()
@@ -358,6 +362,7 @@ def test_an_allowed_seller_stops_a_guests_report_too() -> None:
     ]
 
 
+@pytest.mark.postgresql
 def test_the_seller_never_learns_the_guests_address() -> None:
     guest = make_guest()
     case = guest.whole().listings.get()

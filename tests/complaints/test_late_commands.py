@@ -32,8 +32,8 @@ from tests.complaints.late_market import KINDS, LateMarket
 from tests.support.figures import record
 
 pytestmark = pytest.mark.django_db
-RUNS = [25, pytest.param(200, marks=pytest.mark.long)]
-CONTROLS = 25
+RUNS = [10, pytest.param(200, marks=pytest.mark.long)]
+CONTROLS = 10
 LATE_BY = 60  # seconds, of an unfenced marketplace
 TURNS = (40.0, 200.0)  # seconds from the held command to the next decision, at most: while it is held, or any time
 
@@ -190,6 +190,7 @@ def test_a_command_that_waits_for_no_older_one_is_undone_by_it(world: World, sto
 
 
 @pytest.mark.parametrize("story", ENDS)
+@pytest.mark.postgresql
 def test_an_attempt_that_does_not_wait_for_the_one_before_is_performed_twice(world: World, story: Story) -> None:
     world.monkeypatch.setattr(Command, "_own_until", lambda _self: None)
 

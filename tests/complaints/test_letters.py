@@ -11,6 +11,7 @@ from marketplace.models import Store
 from replies.letters import LETTERS
 from replies.models import Reply
 from tests.complaints.builders import answer, case_in, decide, fresh, make_supervisor, own_case_in
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 HEADING = re.compile(r"^(.+)\n-{24}$", re.MULTILINE)
@@ -114,14 +115,14 @@ def fixed_words() -> list[str]:
     return [str(text) for text in reasons + [ground.rule for ground in GROUNDS.values()]]
 
 
-@pytest.mark.parametrize("text", fixed_words())
+@each("text", fixed_words())
 def test_reasons_and_rules_are_plain_sentences(text: str) -> None:
     longest = max(len(sentence.split()) for sentence in text.split(". "))
 
     assert (text[-1], re.findall(BANNED, text, re.IGNORECASE), longest <= 25) == (".", [], True)
 
 
-@pytest.mark.parametrize("state", ENDS)
+@each("state", ENDS)
 def test_a_case_of_our_own_initiative_writes_to_the_seller_alone(state: str) -> None:
     own_case_in(state)
 
@@ -187,7 +188,7 @@ TITLES = [
 ]
 
 
-@pytest.mark.parametrize("title", TITLES)
+@each("title", TITLES)
 def test_any_title_leaves_in_every_letter(title: str) -> None:
     for number, state in enumerate(ENDS, start=1):
         case_in(state, number=number, title=title)

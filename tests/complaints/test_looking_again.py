@@ -166,6 +166,7 @@ def test_a_look_that_can_not_be_made_says_nothing_about_the_listing(
     assert (look(case).state, Effect.objects.get(kind="look").progress) == (State.DOWN, progress)
 
 
+@pytest.mark.postgresql
 def test_a_look_that_was_tried_again_later_still_finds_it(monkeypatch: pytest.MonkeyPatch) -> None:
     case = down()
     true = EmbeddedConnector.verify

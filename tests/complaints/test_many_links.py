@@ -40,6 +40,7 @@ def test_a_page_reads_as_many_as_it_has_time_for_and_leads_to_the_rest() -> None
     assert problems(filer) == ["", "", "waiting", "waiting", "waiting"]
 
 
+@pytest.mark.postgresql
 def test_the_page_shows_how_many_were_read() -> None:
     filer = pasted(*[link(number) for number in range(1, 6)])
 

@@ -48,6 +48,7 @@ def test_a_report_goes_on_where_it_was_left() -> None:
     assert steps == ["links", "reason", "check"]
 
 
+@pytest.mark.postgresql
 def test_a_report_that_was_begun_can_be_discarded_by_its_owner_alone() -> None:
     holder = make_holder()
     draft = draft_of(holder, pasted="x")

@@ -57,6 +57,7 @@ def test_a_right_that_expires_pauses_its_undecided_reports_with_a_letter() -> No
     )
 
 
+@pytest.mark.postgresql
 def test_the_letter_tells_the_filer_how_to_mend_it() -> None:
     case = case_in(State.SENT)
     expire(case)
@@ -64,6 +65,7 @@ def test_the_letter_tells_the_filer_how_to_mend_it() -> None:
     assert ("send us the certificate of renewal" in text, case.right.get_absolute_url() in text) == (True, True)
 
 
+@pytest.mark.postgresql
 def test_a_renewal_lets_them_go_on_with_the_whole_time_to_decide() -> None:
     case = case_in(State.SENT)
     expire(case)

@@ -25,6 +25,7 @@ from tests.complaints.builders import (
     seen,
     signed_in,
 )
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 
@@ -106,9 +107,9 @@ PAGES: list[tuple[str, Callable[[int], tuple[Client, str]], int]] = [
 ]
 
 
-@pytest.mark.parametrize(("_name", "make", "many"), PAGES, ids=[row[0] for row in PAGES])
+@each(("name", "make", "many"), PAGES, ids=[row[0] for row in PAGES])
 def test_a_page_asks_no_more_for_many_rows_than_for_one(
-    _name: str, make: Callable[[int], tuple[Client, str]], many: int
+    name: str, make: Callable[[int], tuple[Client, str]], many: int
 ) -> None:
     with transaction.atomic():
         one = queries(*make(1))

@@ -34,6 +34,7 @@ from tests.complaints.builders import (
 )
 from tests.complaints.filer import text_of
 from tests.marketplace.builders import make_item
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/complaints/reportedlisting/"
@@ -84,13 +85,14 @@ def test_all_cases_and_each_state_can_be_asked_for() -> None:
     assert [listed(client, f"?queue={state}") for state in State.values] == [[c.reference] for c in cases.values()]
 
 
-@pytest.mark.parametrize("query", ["?queue=junk", "?queue=%00", "?q=%00", "?q=%FF", "?p=999", "?o=9.-2", "?e=1"])
+@each("query", ["?queue=junk", "?queue=%00", "?q=%00", "?q=%FF", "?p=999", "?o=9.-2", "?e=1"])
 def test_odd_questions_to_the_queue_are_no_fault(query: str) -> None:
     case_in(State.SENT)
 
     assert signed_in(make_staff()).get(QUEUE + query, follow=True).status_code == 200
 
 
+@pytest.mark.postgresql
 def test_a_case_is_found_by_reference_link_and_number_of_the_right() -> None:
     case = case_in(State.SENT)
     client = signed_in(make_staff())
@@ -108,15 +110,15 @@ LEFT = [
 ]
 
 
-@pytest.mark.parametrize(("ahead", "words"), LEFT)
+@each(("ahead", "words"), LEFT)
 def test_what_is_left_of_a_deadline_is_said_in_words(ahead: timedelta | None, words: str) -> None:
     now = timezone.now()
 
     assert time_left(ahead and now + ahead, now) == words
 
 
-@pytest.mark.parametrize("state", State.values)
-@pytest.mark.parametrize("make", [make_staff, make_supervisor])
+@each("state", State.values)
+@each("make", [make_staff, make_supervisor])
 def test_the_page_offers_exactly_what_the_table_allows(state: str, make: Any) -> None:
     case, staff = case_in(state), make()
     forms = signed_in(staff).get(change(case)).context["forms"]
@@ -168,7 +170,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "sentence"), WRONG)
+@each(("wrong", "sentence"), WRONG)
 def test_a_wrong_decision_gets_its_sentence_and_stays_typed(wrong: dict[str, str], sentence: str) -> None:
     case = case_in(State.SENT)
     response = signed_in(make_staff()).post(act(case), TAKE_DOWN | wrong)
@@ -179,7 +181,7 @@ def test_a_wrong_decision_gets_its_sentence_and_stays_typed(wrong: dict[str, str
     assert (fresh(case).state, Decision.objects.count()) == (State.SENT, 0)
 
 
-@pytest.mark.parametrize("verb", ["", "withdraw", "confirm_down", "answer", "nonsense", "\x00"])
+@each("verb", ["", "withdraw", "confirm_down", "answer", "nonsense", "\x00"])
 def test_only_verdicts_are_taken_here(verb: str) -> None:
     case = case_in(State.SENT)
     response = signed_in(make_staff()).post(act(case), {"verb": verb})
@@ -225,6 +227,7 @@ def test_an_answer_that_came_in_meanwhile_is_read_before_a_reversal() -> None:
     assert list(again.values()) == ["answered"]
 
 
+@pytest.mark.postgresql
 def test_a_reviewer_is_not_offered_and_not_allowed_to_reopen() -> None:
     case = case_in(State.STAYS_DOWN)
     client = signed_in(make_staff())
@@ -284,7 +287,7 @@ def test_rows_can_be_read(model: str) -> None:
     assert {"complaint": "The title carries our mark.", "decision": "Kept word for word."}[model] in page
 
 
-@pytest.mark.parametrize("number", ["0", "x", "9" * 40, "%00", "1%00", "٣", "-1", "1/2", "9" * 5000])
+@each("number", ["0", "x", "9" * 40, "%00", "1%00", "٣", "-1", "1/2", "9" * 5000])
 def test_a_case_that_is_not_there_leads_back(number: str) -> None:
     client = signed_in(make_staff())
 

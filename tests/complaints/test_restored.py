@@ -141,6 +141,7 @@ def test_the_command_confirms_and_says_what_it_did(case: Any) -> None:
     assert (Hold.objects.get().reason, holds.open_hold()) == ("Restored from yesterday.", None)
 
 
+@pytest.mark.postgresql
 def test_a_dry_run_changes_nothing(case: Any) -> None:
     holds.look_back()
     call_command("release_hold", "--reason", "x", "--dry-run", stdout=StringIO())

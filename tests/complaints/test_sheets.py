@@ -20,6 +20,7 @@ from marketplace.models import ListingSnapshot
 from tests.complaints.books import xlsx_of
 from tests.complaints.builders import Holder, filing, make_holder, make_right, make_user, market, member, signed_in
 from tests.complaints.filer import address_of, link, text_of
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 HEAD = list(COLUMNS)
@@ -107,7 +108,7 @@ FORMS: dict[str, Callable[[list[list[str]]], tuple[str, bytes]]] = {
 }
 
 
-@pytest.mark.parametrize("form", FORMS)
+@each("form", FORMS)
 def test_a_table_is_read_as_spreadsheet_programs_write_it(form: str) -> None:
     desk = Desk()
     name, content = FORMS[form]([HEAD, desk.row(1, statement="Ein Gerät zeigt unser Zeichen.")])
@@ -158,7 +159,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
-@pytest.mark.parametrize("case", REFUSED)
+@each("case", REFUSED)
 def test_what_is_no_table_gets_a_sentence(case: str) -> None:
     make, sentence = REFUSED[case]
     response = Desk().send(make(), name="a.csv")
@@ -207,7 +208,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("case", WRONG)
+@each("case", WRONG)
 def test_each_problem_of_a_row_is_told_with_its_row_and_column(case: str) -> None:
     cells, sentence = WRONG[case]
     desk = Desk()
@@ -332,6 +333,7 @@ def test_without_the_declaration_nothing_is_sent() -> None:
     assert Complaint.objects.count() == 0
 
 
+@pytest.mark.postgresql
 def test_what_can_not_be_filed_any_more_leaves_its_reason_and_stops_no_other() -> None:
     desk = Desk()
     desk.upload(desk.row(1), desk.row(2, statement="The photo shows our lamp."))

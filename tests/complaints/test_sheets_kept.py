@@ -43,6 +43,7 @@ def test_three_days_before_its_end_one_letter_warns_its_writer() -> None:
     assert reverse("complaints:sheet", args=[sheet.pk]) in letter.text
 
 
+@pytest.mark.postgresql
 def test_after_thirty_days_it_is_gone() -> None:
     sheet, _holder = kept()
     pass_by(29.9)
@@ -77,6 +78,7 @@ def test_a_table_that_is_gone_is_not_written_back_by_a_late_page() -> None:
     assert Sheet.objects.count() == 0
 
 
+@pytest.mark.postgresql
 def test_discarding_twice_is_as_good_as_once() -> None:
     sheet, holder = kept()
     page = reverse("complaints:sheet_discard", args=[sheet.pk])

@@ -8,6 +8,7 @@ from complaints import story
 from complaints.states import LIFECYCLE, OPEN_STATES, State
 from ledger.queries import open_deadline
 from tests.complaints.builders import case_in
+from tests.support.each import each
 
 SIDES = (story.HOLDER, story.SELLER)
 
@@ -21,7 +22,7 @@ def test_every_state_has_words_for_each_side_and_no_others() -> None:
     assert set(story.NEXT) == set(product(State.values, SIDES))
 
 
-@pytest.mark.parametrize(("state", "side"), list(product(State.values, SIDES)))
+@each(("state", "side"), list(product(State.values, SIDES)))
 def test_the_words_are_whole_sentences_that_nobody_reads_twice(state: str, side: str) -> None:
     who, text = words(state, side)
     longest = max(len(sentence.split()) for sentence in text.split(". "))
@@ -29,7 +30,7 @@ def test_the_words_are_whole_sentences_that_nobody_reads_twice(state: str, side:
     assert (bool(who), text[0].isupper(), text[-1], longest <= 25) == (True, True, ".", True)
 
 
-@pytest.mark.parametrize(("state", "side"), list(product(State.values, SIDES)))
+@each(("state", "side"), list(product(State.values, SIDES)))
 def test_who_is_not_to_act_is_told_that_there_is_nothing_to_do(state: str, side: str) -> None:
     who, text = words(state, side)
     waits_for_market = who == str(story.MARKET)
@@ -47,7 +48,7 @@ def test_exactly_the_open_states_have_steps_ahead() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("state", State.values)
+@each("state", State.values)
 def test_the_way_is_past_then_one_now_then_expected(state: str) -> None:
     [(_item, _next, steps)] = story.parts_of([case_in(state)], story.HOLDER)
     kinds = [step.state for step in steps]

@@ -2,8 +2,15 @@
 
 import pytest
 
+from tests.support import bytecode
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "faults" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _bytecode() -> None:
+    bytecode.keep()

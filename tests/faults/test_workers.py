@@ -1,6 +1,7 @@
 """A marketplace that hangs holds up no letter, and an effect that kills its worker holds up no other effect."""
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.bench import DISPATCH, Process, command, environment
+from tests.faults.bench import DISPATCH, Process, command, environment, with_tables
 from tests.faults.checker import query
 from tests.faults.kinds import HANGS
 
@@ -26,6 +27,10 @@ ONE_WORKER = (("market,mail", 2),)
 TWO_WORKERS = (("market", 2), ("mail", 1))
 
 
+def environment_of(data: Path) -> dict[str, str]:
+    return environment(data, 1) | {"DJANGO_SETTINGS_MODULE": "tests.faults.kinds_settings"}
+
+
 def worker(queues: str, processes: int, number: int) -> list[str]:
     words = ["-m", "celery", "-A", "ipp_portal", "worker", "-Q", queues, "-c", str(processes), "--loglevel", "WARNING"]
     return [*words, "--without-gossip", "--without-mingle", "--without-heartbeat", "-n", f"kinds{number}@%h"]
@@ -34,12 +39,10 @@ def worker(queues: str, processes: int, number: int) -> list[str]:
 class World:
     """A data folder with a dispatcher and workers, and nothing else."""
 
-    def __init__(self, data: Path, workers: tuple[tuple[str, int], ...]) -> None:
-        data.mkdir()
+    def __init__(self, tables: Path, data: Path, workers: tuple[tuple[str, int], ...]) -> None:
+        shutil.copytree(tables, data)
         (data / "done").mkdir()
-        self.data, self.env = data, environment(data, 1) | {"DJANGO_SETTINGS_MODULE": "tests.faults.kinds_settings"}
-        made = command(MIGRATE, self.env)
-        assert made.returncode == 0, made.stdout
+        self.data, self.env = data, environment_of(data)
         processes = [worker(*facts, number) for number, facts in enumerate(workers)]
         self.workers = [Process(words, data / "log" / "worker.log", self.env) for words in processes]
         self.dispatcher = Process(DISPATCH, data / "log" / "dispatch.log", self.env)
@@ -68,12 +71,22 @@ def within(seconds: float, happened: Callable[[], bool]) -> bool:
     return happened()
 
 
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with empty tables, made once; each world begins with a copy."""
+    data = tmp_path_factory.mktemp("tables") / "data"
+    with_tables(data)
+    made = command(MIGRATE, environment_of(data))
+    assert made.returncode == 0, made.stdout
+    return data
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., World]]:
+def start(tables: Path, tmp_path: Path) -> Iterator[Callable[..., World]]:
     worlds: list[World] = []
 
     def begin(workers: tuple[tuple[str, int], ...]) -> World:
-        worlds.append(World(tmp_path / "data", workers))
+        worlds.append(World(tables, tmp_path / "data", workers))
         return worlds[-1]
 
     yield begin

@@ -11,6 +11,7 @@ from handbook.pages import CONTENT, LANGUAGES, PARTS, HandbookError, Page, pages
 from handbook.rendering import anchors_of, places, render
 from ledger import policy
 from tests.support.chinese import half_width
+from tests.support.each import each
 
 EVERY = [page for language in LANGUAGES for page in pages(language).values()]
 ENGLISH = [page for page in EVERY if page.language == "en"]
@@ -55,7 +56,7 @@ def test_h2_there_are_pages_for_every_part_and_four_ways_through() -> None:
     ]
 
 
-@pytest.mark.parametrize("page", EVERY, ids=name)
+@each("page", EVERY, ids=name)
 def test_h4_a_page_is_rendered_and_every_link_of_it_leads_somewhere(page: Page) -> None:
     html = str(render(page).html)
     inner = [
@@ -71,12 +72,12 @@ def test_h4_a_page_is_rendered_and_every_link_of_it_leads_somewhere(page: Page) 
     assert lost == []
 
 
-@pytest.mark.parametrize("page", EVERY, ids=name)
+@each("page", EVERY, ids=name)
 def test_a_page_is_described_for_search_engines(page: Page) -> None:
     assert 50 <= len(page.description) <= 160
 
 
-@pytest.mark.parametrize("page", ENGLISH, ids=name)
+@each("page", ENGLISH, ids=name)
 def test_h3_a_page_is_short_and_easy_to_read(page: Page) -> None:
     lengths = [len(sentence.split()) for sentence in sentences(page)]
 
@@ -111,8 +112,8 @@ def test_h4_an_anchor_of_a_code_stands_on_one_page_only() -> None:
 REFUSALS = ("refused-papers", "refused-rights", "refused-letters", "refused-reports")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("slug", REFUSALS)
+@each("language", LANGUAGES)
+@each("slug", REFUSALS)
 def test_h4_a_page_of_reasons_leads_back_to_the_screen_where_they_are_mended(slug: str, language: str) -> None:
     buttons = re.findall(r'<p><a href="([^"]+)" class="button">', str(render(pages(language)[slug]).html))
 
@@ -152,7 +153,7 @@ def test_no_page_types_a_number_that_stands_in_policy() -> None:
     assert typed == []
 
 
-@pytest.mark.parametrize("slug", pages("en"))
+@each("slug", pages("en"))
 def test_a_translation_has_the_same_anchors_and_says_that_nobody_reviewed_it(slug: str) -> None:
     page = pages("zh-hans")[slug]
 
@@ -177,7 +178,7 @@ BROKEN = [
 FRONT = '+++\ntitle = "A"\ndescription = "B"\norder = 1\nchecked = 2026-11-26\nminutes = 1\n'
 
 
-@pytest.mark.parametrize(("text", "told"), BROKEN)
+@each(("text", "told"), BROKEN)
 def test_a_broken_page_is_named_with_what_is_wrong(
     text: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,22 +202,18 @@ CHINESE = [page for page in EVERY if page.language == "zh-hans"]
 CAPTION = re.compile(r'\]\(specimen:\S+ "([^"]*)"\)|\]\([^)]*\)|\{[^}]*\}')
 
 
-@pytest.mark.parametrize("page", CHINESE, ids=name)
+@each("page", CHINESE, ids=name)
 def test_chinese_is_written_with_its_own_signs(page: Page) -> None:
     words = CAPTION.sub(lambda found: f"]{found[1] or ''}", page.body)
 
     assert [each for text in (page.title, page.description, words) for each in half_width(text)] == []
 
 
-@pytest.mark.parametrize(
-    "text", ["照片,文字", "写明位置:“图 2”", '"假的。"', "怎么办?", "名称(可不填)", "这样!", "图 2,线"]
-)
+@each("text", ["照片,文字", "写明位置:“图 2”", '"假的。"', "怎么办?", "名称(可不填)", "这样!", "图 2,线"])
 def test_a_latin_sign_beside_a_chinese_word_is_seen(text: str) -> None:
     assert half_width(text) != []
 
 
-@pytest.mark.parametrize(
-    "text", ["照片，文字", "LUMO (018765432)", "https://a.example/?a=b", "编号：C-4F7K", "**词**：“a, b”"]
-)
+@each("text", ["照片，文字", "LUMO (018765432)", "https://a.example/?a=b", "编号：C-4F7K", "**词**：“a, b”"])
 def test_full_width_signs_and_latin_words_are_left_alone(text: str) -> None:
     assert half_width(text) == []

@@ -171,6 +171,7 @@ def test_h6_a_version_is_kept_when_the_words_change_and_only_then(monkeypatch: p
     assert HandbookVersion.objects.count() == 2
 
 
+@pytest.mark.postgresql
 def test_h6_a_decision_leads_to_the_handbook_as_it_was_then() -> None:
     call_command("publish_handbook", verbosity=0)
     old = HandbookVersion.objects.get()
@@ -184,6 +185,7 @@ def test_h6_a_decision_leads_to_the_handbook_as_it_was_then() -> None:
 
 
 @pytest.mark.parametrize(("helped", "kept"), [("yes", True), ("no", False)])
+@pytest.mark.postgresql
 def test_readers_say_whether_a_page_helped(helped: str, kept: bool) -> None:
     Client().post(f"{PAGE}opinion/", {"helped": helped, "text": "Say more of classes."})
     row = PageOpinion.objects.get()

@@ -12,6 +12,7 @@ from handbook import binding, specimens
 from handbook.pages import LANGUAGES, HandbookError, Page, pages
 from handbook.pdf import _sheet
 from handbook.rendering import cleaned, render
+from tests.support.each import each
 
 FILES = sorted(specimens.FOLDER.iterdir())
 HOMES = {
@@ -78,7 +79,7 @@ def test_h3_captions_are_short() -> None:
     assert [one for one in sentences if len(one.split()) > 20] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+@each("path", FILES, ids=lambda path: path.name)
 def test_a_picture_is_small_says_what_it_is_and_needs_nothing_else(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     root = ET.fromstring(text)  # noqa: S314 - a file of this repository
@@ -90,7 +91,7 @@ def test_a_picture_is_small_says_what_it_is_and_needs_nothing_else(path: Path) -
     assert re.findall(r'(?:href|\bon\w+)=|url\((?!#)|https?://(?!www\.w3\.org/2000/svg")', text) == []
 
 
-@pytest.mark.parametrize(
+@each(
     "src",
     [
         "https://elsewhere.example/x.svg",
@@ -104,7 +105,7 @@ def test_a_page_shows_no_picture_from_elsewhere(src: str) -> None:
     assert "src" not in cleaned(f'<img src="{src}" alt="x" onerror="go()">')
 
 
-@pytest.mark.parametrize(
+@each(
     ("markdown", "told"),
     [
         ('![x](specimen:nothing-good "x")', "there is no such picture"),

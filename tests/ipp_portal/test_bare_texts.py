@@ -1,21 +1,20 @@
 """No text for people escapes translation: neither in a template, nor on a page or in a letter that Python fills."""
 
 from collections.abc import Iterator
-from itertools import product
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 
 from handbook.pages import pages
 from handbook.rendering import render as rendered
 from replies.models import Reply
-from tests.accounts.matrix import World, known_names, make_world, session_of
+from tests.accounts.matrix import World, known_names, make_world, session_of, visits
 from tests.support import bare
 from tests.support.figures import record
+from tests.support.once import rolled_back
 
 SEEN_BY = ("nobody", "newcomer", "administrator", "agent", "seller", "reviewer")
 # What machines and developers read, files, and the made-up shop, whose goods and name are English
@@ -77,15 +76,12 @@ def strings(value: object) -> Iterator[str]:
 
 def shown(world: World, name: str, who: str, verb: str) -> str:
     """What a visitor sees at an address; what it wrote is undone."""
-    before = transaction.savepoint()
-    try:
+    with rolled_back():
         answer = getattr(session_of(world.keys[who]), verb)(reverse(name, args=world.args(name, world.own)))
         for close in answer._resource_closers:
             close()
         is_page = not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html")
         return answer.content.decode() if is_page else ""
-    finally:
-        transaction.savepoint_rollback(before)
 
 
 def test_a_bare_text_is_seen_beside_translations_and_data(tmp_path: Path) -> None:
@@ -105,7 +101,7 @@ def test_no_page_and_no_letter_shows_a_bare_text(monkeypatch: pytest.MonkeyPatch
     known = sorted([*data(), *NAMES], key=len, reverse=True)
     names = [name for name in known_names() if not name.startswith(OTHERS)]
     found, seen = {}, set()
-    for name, who, verb in product(names, SEEN_BY, ("get", "post")):
+    for name, who, verb in visits(names, SEEN_BY):
         texts = tuple(bare.read(shown(world, name, who, verb)))
         if texts not in seen:
             seen.add(texts)

@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 
 from handbook.models import HandbookVersion
 from outbox.models import Effect, Progress
+from tests.support.each import each
 from tests.support.house import FLOORS
 from tests.toys.builders import make_effect
 
@@ -37,37 +38,38 @@ def options_of(name: str) -> dict[str, Any]:
     return {option: action for action in parser._actions for option in action.option_strings}
 
 
-@pytest.mark.parametrize("name", OURS)
+@each("name", OURS)
 def test_e4_help_shows_an_example_of_the_command_itself(name: str) -> None:
     assert f"./portal manage {name}" in command_of(name).help.partition("Example: ")[2]
 
 
-@pytest.mark.parametrize("name", OURS)
+@each("name", OURS)
 def test_e4_each_command_says_what_kind_it_is(name: str) -> None:
     assert name in REPORTS | WRITES | WRITES_THE_SAME
 
 
-@pytest.mark.parametrize("name", sorted(REPORTS))
+@each("name", sorted(REPORTS))
 def test_e4_a_command_that_reports_does_so_for_programs(name: str) -> None:
     assert options_of(name)["--json"].help
 
 
-@pytest.mark.parametrize("name", sorted(WRITES))
+@each("name", sorted(WRITES))
 def test_e4_a_command_that_writes_has_a_dry_run(name: str) -> None:
     assert options_of(name)["--dry-run"].help
 
 
-@pytest.mark.parametrize("name", sorted(REPORTS - {"settings_table"} | {"release_hold"}))
+@each("name", sorted(REPORTS - {"settings_table"} | {"release_hold"}))
 def test_e4_a_command_that_may_fail_names_its_exit_status(name: str) -> None:
     assert "exit status 1" in command_of(name).help.lower()
 
 
-@pytest.mark.parametrize("name", OURS)
+@each("name", OURS)
 def test_e4_every_option_of_ours_is_explained(name: str) -> None:
     assert [option for option, action in options_of(name).items() if not action.help] == []
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_a_dry_run_of_the_dispatcher_hands_nothing_over() -> None:
     make_effect()
     out = StringIO()
@@ -95,6 +97,7 @@ def test_json_is_one_object_and_nothing_else(name: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_json_of_a_market_that_fails_names_the_cause() -> None:
     out = StringIO()
     with pytest.raises(CommandError):

@@ -96,6 +96,7 @@ def test_a_choice_is_kept_with_the_account_and_shown_in_another_browser() -> Non
     assert '<html lang="ar" dir="rtl">' in shown(browser(user))
 
 
+@pytest.mark.postgresql
 def test_what_was_chosen_before_signing_in_is_kept_by_the_sign_in() -> None:
     make_person(language="")
     visitor = browser()
@@ -211,6 +212,7 @@ def test_a_whole_letter_is_in_one_language_but_for_what_people_wrote(language: s
     assert said == LETTERS[language]
 
 
+@pytest.mark.postgresql
 def test_a_seller_is_written_to_in_the_language_of_their_pages() -> None:
     store = case_in(State.SENT).listing.store
     store.language = "ar"

@@ -14,6 +14,7 @@ from accounts.models import User
 from handbook.pages import LANGUAGES, pages
 from tests.accounts.matrix import World, make_world, session_of
 from tests.support.crawl import HERE, Answer, Crawl, Opener, crawl, page_of
+from tests.support.each import each
 from tests.support.figures import record
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,7 @@ def test_every_page_of_the_sitemap_is_reached_from_the_first_page() -> None:
     assert {page_of(link) for link in named} - crawl(browser, "/").pages.keys() == set()
 
 
+@pytest.mark.postgresql
 def test_who_signed_in_meets_no_broken_link() -> None:
     world = make_world()
     found = {who: faults(walked(world, who, language)) for who, language in SIGNED_IN.items()}
@@ -129,7 +131,7 @@ def test_a_whole_site_has_no_broken_link() -> None:
     assert (toy().broken(), len(toy().pages)) == ([], 5)
 
 
-@pytest.mark.parametrize(("more", "said"), BROKEN)
+@each(("more", "said"), BROKEN)
 def test_a_broken_link_is_seen(more: str, said: str) -> None:
     assert toy(more=more).broken() == [said]
 

@@ -17,6 +17,7 @@ from ledger.tracing import about
 from outbox import rows
 from outbox.handlers import HANDLERS, Handler
 from outbox.tasks import perform
+from tests.support.each import each
 from tests.toys.builders import make_effect
 
 log = logging.getLogger("trial")
@@ -76,7 +77,7 @@ def test_a_line_says_what_it_is_about(objects: Any) -> None:
     assert "effect" not in outside
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "ann@market.org",

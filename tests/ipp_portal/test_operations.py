@@ -14,6 +14,7 @@ from ipp_portal import status
 from ipp_portal.selftest import QUEUES
 from ledger.policy import number
 from outbox import rows
+from tests.support.each import each
 from tests.support.house import ROOT
 
 PAGE = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
@@ -61,7 +62,7 @@ def _context() -> Any:
     return worker.make_context("worker", [], resilient_parsing=True)
 
 
-@pytest.mark.parametrize(("name", "rest"), [row for row in TYPED if row[0] in get_commands()])
+@each(("name", "rest"), [row for row in TYPED if row[0] in get_commands()])
 def test_every_command_on_the_page_takes_its_options(name: str, rest: str) -> None:
     app = get_commands()[name]
     command = load_command_class(app, name) if isinstance(app, str) else app
@@ -103,6 +104,6 @@ def test_every_alarm_is_on_the_page() -> None:
     assert [name for name in names if f"`{name}`" not in PAGE] == []
 
 
-@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\((?!http)([^)#]+)\)", PAGE))))
+@each("link", sorted(set(re.findall(r"\]\((?!http)([^)#]+)\)", PAGE))))
 def test_every_file_that_the_page_links_to_exists(link: str) -> None:
     assert (ROOT / "docs" / link).exists()

@@ -26,6 +26,7 @@ from ledger import policy
 from tests.complaints.builders import case_in, make_holder, market, signed_in
 from tests.complaints.filer import text_of
 from tests.marketplace.builders import make_item
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
@@ -120,7 +121,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("language", "name", "words"), SAID)
+@each(("language", "name", "words"), SAID)
 def test_a_policy_is_a_sentence_in_the_readers_language(language: str, name: str, words: str) -> None:
     with override(language):
         said = policies.told(policy.entry(name))

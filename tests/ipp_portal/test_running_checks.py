@@ -16,6 +16,7 @@ from ipp_portal.running_checks import OF_THE_DATABASE
 from marketplace.models import Market
 from outbox.models import Hold
 from tests.complaints.builders import make_user
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 FACTOR = Authenticator.Type.TOTP
@@ -32,13 +33,14 @@ def an_administrator(*, factor: bool = True) -> User:
     return person
 
 
+@pytest.mark.postgresql
 def test_a_portal_with_a_safe_administrator_passes() -> None:
     an_administrator()
 
     assert [code for check in OF_THE_DATABASE for code in asked(check)] == []
 
 
-@pytest.mark.parametrize("check", OF_THE_DATABASE)
+@each("check", OF_THE_DATABASE)
 def test_nothing_is_asked_unless_a_database_is_named(check: Callable[..., list[CheckMessage]]) -> None:
     assert check(None) == []
 

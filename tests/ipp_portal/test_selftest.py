@@ -164,6 +164,7 @@ def test_a_broker_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     assert "REDIS_URL" in line
 
 
+@pytest.mark.postgresql
 def test_a_market_that_can_not_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(code: str) -> Any:
         raise Failed("No login is set.")

@@ -20,6 +20,7 @@ from outbox.pulse import Heart
 from replies.models import Reply
 from tests.complaints.builders import make_staff, make_user, signed_in
 from tests.complaints.filer import text_of
+from tests.support.each import each
 from tests.toys.builders import HOLDER, make_effect, make_toy
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ LIMITS = [
 ]
 
 
-@pytest.mark.parametrize(("part", "limit"), LIMITS)
+@each(("part", "limit"), LIMITS)
 def test_each_part_alarms_on_age_and_not_before(part: str, limit: str) -> None:
     now = rows.database_now()
     an_old_one(part, now)
@@ -134,7 +135,7 @@ def test_an_attempt_under_way_is_not_in_doubt() -> None:
     assert [name for name in alarms(now) if name == "doubtful"] == []
 
 
-@pytest.mark.parametrize("broken", [part.__name__ for part in status.LINES])
+@each("broken", [part.__name__ for part in status.LINES])
 def test_a_part_that_fails_is_an_alarm_and_takes_no_other_along(
     broken: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

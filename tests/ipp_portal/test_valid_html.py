@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
 from tests.accounts.matrix import World, known_names, make_world, session_of
 from tests.support import nu
 from tests.support.figures import record
+from tests.support.once import rolled_back
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db]
 SPOKEN = [code for code, _name in settings.LANGUAGES]
@@ -31,16 +31,13 @@ def _checker() -> None:
 
 def shown(world: World, name: str, who: str, verb: str, language: str) -> str:
     """The HTML that a visitor gets there, or nothing; what the visit wrote is undone."""
-    before = transaction.savepoint()
-    try:
+    with rolled_back():
         address = reverse(name, args=world.args(name, world.own))
         answer = getattr(session_of(world.keys[who]), verb)(address, headers={"accept-language": language})
         for close in answer._resource_closers:
             close()
         is_page = not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html")
         return answer.content.decode() if is_page else ""
-    finally:
-        transaction.savepoint_rollback(before)
 
 
 def saved(world: World, language: str, folder: Path) -> list[Path]:

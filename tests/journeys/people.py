@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from email import message_from_bytes, policy
 
+import httpx
 from PIL import Image
 from playwright.sync_api import Page
 
@@ -55,11 +56,10 @@ def link_in(text: str, part: str) -> str:
     return re.search(rf"http\S*{re.escape(part)}\S*", text)[0]
 
 
-def items_of(page: Page, store: str) -> list[str]:
-    """Addresses of what a store sells, as a buyer sees it."""
-    page.goto(f"/market/store/{store}/")
-    links = page.locator("a[href*='/market/item/']").evaluate_all("links => links.map(link => link.href)")
-    return list(dict.fromkeys(links))
+def items_of(site: Site, store: str) -> list[str]:
+    """Addresses of what a store sells, as its page says to a buyer."""
+    page = httpx.get(f"{site.url}/market/store/{store}/", trust_env=False).raise_for_status().text
+    return [f"{site.url}{place}" for place in dict.fromkeys(re.findall(r'href="(/market/item/[^"]+)"', page))]
 
 
 def a_pdf() -> bytes:

@@ -2,21 +2,12 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.people import answer, decide, items_of, mail_about, mails_about, report, sign_in, until
-from tests.support.site import Site, start_site
+from tests.journeys.people import answer, decide, items_of, mail_about, mails_about, report, until
+from tests.support.site import Site
 
 OPEN = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> object:
-    """A portal of this module's own: it takes listings down."""
-    portal = start_site(tmp_path_factory.mktemp("chain") / "data")
-    yield portal
-    portal.stop()
 
 
 def buyer_finds(page: Page, address: str) -> bool:
@@ -25,10 +16,8 @@ def buyer_finds(page: Page, address: str) -> bool:
 
 
 def test_a_listing_is_reported_taken_down_answered_and_put_back(visitor: OPEN, site: Site) -> None:
-    holder, reviewer, seller, buyer = visitor(), visitor(), visitor(), visitor()
-    listing = next(address for address in items_of(buyer, "seller-03") if "lumo-style" in address.lower())
-    sign_in(holder, site, "holder")
-    sign_in(reviewer, site, "reviewer")
+    holder, reviewer, seller, buyer = visitor("holder"), visitor("reviewer"), visitor(), visitor()
+    listing = items_of(site, "seller-03")[-1]
 
     reference = report(holder, listing)
     assert mail_about(site, f"{reference}: we received")["to"] == site.logins["holder"].email

@@ -3,16 +3,15 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.looks import faults_here, faults_of
-from tests.journeys.people import sign_in
-from tests.support.site import ROOT, Site, start_site
+from tests.support.site import ROOT, Site
 
+OPEN = Callable[..., Page]
 DEAD = "/admin/outbox/effect/dead/"
 FOCUSED = "document.activeElement.value || document.activeElement.name || document.activeElement.tagName"
 WRITE = """
@@ -29,14 +28,6 @@ for number in range(since, until):
         progress=Progress.DEAD, done_at=timezone.now() - timezone.timedelta(hours=2))
 breakers.failed("market:corner", "The marketplace can't be reached.", now=timezone.now(), pause=600)
 """
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A portal of this module's own: rows are given up in it."""
-    portal = start_site(tmp_path_factory.mktemp("dead") / "data")
-    yield portal
-    portal.stop()
 
 
 def give_up(site: Site, since: int, until: int) -> None:
@@ -57,9 +48,10 @@ def picture(page: Page, name: str) -> None:
                 page.screenshot(path=Path(folder) / f"{name}-{width}-{scheme}.png", full_page=True)
 
 
-def test_the_page_has_no_fault_with_none_with_one_and_with_sixty(page: Page, site: Site) -> None:
-    sign_in(page, site, "reviewer")
+def test_the_page_has_no_fault_with_none_with_one_and_with_sixty(visitor: OPEN, site: Site) -> None:
+    page = visitor("reviewer")
     found = faults_of(page, DEAD)
+    assert page.locator("#id_chosen_0").count() == 0  # none so far
     for name, since, until in (("one", 0, 1), ("sixty", 1, 60)):
         give_up(site, since, until)
         found += faults_of(page, DEAD)
@@ -74,9 +66,9 @@ def test_the_page_has_no_fault_with_none_with_one_and_with_sixty(page: Page, sit
     assert found == []
 
 
-def test_one_is_handled_by_keyboard_alone(page: Page, site: Site) -> None:
+def test_one_is_handled_by_keyboard_alone(visitor: OPEN, site: Site) -> None:
     give_up(site, 1000, 1001)
-    sign_in(page, site, "reviewer")
+    page = visitor("reviewer")
     page.goto(DEAD)
     page.locator("#id_chosen_0").focus()
     page.keyboard.press("Space")

@@ -8,11 +8,9 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
-from tests.journeys.looks import ALL_SIZES, SCHEMES, faults_of
+from tests.journeys.looks import VIEWS, faults_of
 from tests.journeys.page_types import HANDBOOK, HOLDER, REFUSED, STAFF, VISITOR
-from tests.journeys.people import sign_in
 from tests.support.figures import record
-from tests.support.site import Site
 
 OPEN = Callable[..., Page]
 SPOKEN = [code for code, _name in settings.LANGUAGES]
@@ -45,13 +43,13 @@ def looked_at(page: Page, language: str, addresses: tuple[str, ...], *, status: 
     """How many pages were looked at, and their faults; the first of each kind that they lead to is one of them."""
     waiting, kinds, found = list(addresses), set(), []
     for address in waiting:  # grows while it is read
-        found += faults_of(page, address, status=status, sizes=ALL_SIZES) + spoken_here(page, language)
+        found += faults_of(page, address, status=status, views=VIEWS) + spoken_here(page, language)
         links = page.locator("main a").evaluate_all("links => links.map(link => link.pathname)")
         for link in filter(ONE_OF.search, links):
             kind = link.split("/")[1]
             waiting += [link] if kind not in kinds else []
             kinds.add(kind)
-    record(f"looks in {language}", pages=len(waiting), each=len(ALL_SIZES) * len(SCHEMES), faults=len(found))
+    record(f"looks in {language}", pages=len(waiting), each=len(VIEWS), faults=len(found))
     return len(waiting), found
 
 
@@ -68,9 +66,8 @@ def test_a_visitors_pages_have_no_fault_in_any_language(visitor: OPEN, language:
 
 @pytest.mark.parametrize("role", OF_ROLES)
 @pytest.mark.parametrize("language", SPOKEN)
-def test_pages_of_people_have_no_fault_in_any_language(visitor: OPEN, site: Site, role: str, language: str) -> None:
-    page = visitor()
-    sign_in(page, site, role)
+def test_pages_of_people_have_no_fault_in_any_language(visitor: OPEN, role: str, language: str) -> None:
+    page = visitor(role)
     number, found = looked_at(in_language(page, language), language, OF_ROLES[role])
 
     assert number >= len(OF_ROLES[role])

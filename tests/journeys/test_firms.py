@@ -5,20 +5,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.looks import faults_here
-from tests.journeys.people import a_pdf, items_of, mails_about, sign_in, until
-from tests.journeys.walk import Walk
+from tests.journeys.people import a_pdf, items_of, mails_about, until
+from tests.journeys.walk import EACH_WAY, WAYS, Walk
 from tests.support.site import Site
 from uploads.cells import as_csv
 
 OPEN = Callable[..., Page]
-WAYS = {
-    "desktop": {"viewport": DESKTOP},
-    "phone": {"viewport": PHONE},
-    "no script": {"viewport": DESKTOP, "java_script_enabled": False},
-    "phone, no script": {"viewport": PHONE, "java_script_enabled": False},
-}
 PAPER = {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
 STORES = ["seller-11", "seller-02", "seller-04", "seller-12"]
 OWNER = "I own the rights, or work for the firm that does"
@@ -78,13 +71,13 @@ def say_and_send(walk: Walk) -> None:
     walk.press("Declare and report 1 listing")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EACH_WAY)
 def test_j1_from_nothing_to_a_sent_report_in_one_sitting_and_j3_the_next_one(
     way: str, visitor: OPEN, site: Site
 ) -> None:
     number = list(WAYS).index(way)
     page = visitor(**WAYS[way])
-    listing, other = items_of(visitor(), f"seller-{6 + number:02}")[:2]
+    listing, other = items_of(site, f"seller-{6 + number:02}")[:2]
     walk = Walk(page)
     open_account(walk, site, f"frida{number}@firm{number}.example", f"Firma {number} Fridasson")
     walk.paste("Which listings do you want to report?", listing)
@@ -122,7 +115,7 @@ def enter_client(walk: Walk) -> None:
     walk.press("Hand in this letter")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EACH_WAY)
 def test_j4_an_agent_enters_an_owner_with_five_rights_and_one_letter(way: str, visitor: OPEN, site: Site) -> None:
     number = list(WAYS).index(way)
     page = visitor(**WAYS[way])
@@ -135,12 +128,11 @@ def test_j4_an_agent_enters_an_owner_with_five_rights_and_one_letter(way: str, v
     assert (above(walk, CLIENT), walk.sideways) == ({}, [])
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EACH_WAY)
 def test_j5_a_table_of_listings_is_mended_and_sent(way: str, visitor: OPEN, site: Site) -> None:
-    page = visitor(**WAYS[way])
+    page = visitor("holder", **WAYS[way])
     number = list(WAYS).index(way)
-    listings = items_of(visitor(), STORES[number])[:5]
-    sign_in(page, site, "holder")
+    listings = items_of(site, STORES[number])[:5]
     rows = [[each, "LUMO", "counterfeit", SAID] for each in listings]
     walk = Walk(page)
     walk.open("/report/file/")
@@ -160,11 +152,10 @@ def test_j5_a_table_of_listings_is_mended_and_sent(way: str, visitor: OPEN, site
 
 
 def test_the_pages_of_a_table_have_no_fault(visitor: OPEN, site: Site) -> None:
-    page = visitor()
-    sign_in(page, site, "holder")
+    page = visitor("holder")
     page.goto("/report/file/")
     found = faults_here(page)
-    listing = items_of(visitor(), "seller-08")[-1]
+    listing = items_of(site, "seller-08")[-1]
     rows = [["link", "right", "reason", "statement"], [listing, "LUMO", "counterfeit", SAID]]
     table = {"name": "reports.csv", "mimeType": "text/csv", "buffer": as_csv([*rows, ["x", "x", "x", "x"]])}
     page.get_by_role("button", name="Upload and check").click()

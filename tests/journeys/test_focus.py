@@ -6,9 +6,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route
 
-from tests.journeys.people import sign_in
-from tests.support.site import Site
-
 OPEN = Callable[..., Page]
 FOCUSED = "document.activeElement.className || document.activeElement.tagName"
 TOPS = "kind => [...document.querySelectorAll(`#entered ~ dl > ${kind}`)].map(each => each.getBoundingClientRect().top)"
@@ -65,8 +62,8 @@ def test_without_script_a_mistyped_address_is_left_by_the_button(visitor: OPEN) 
     assert page.get_by_role("heading", level=1).inner_text() == "Open an account"
 
 
-def test_on_the_staffs_page_of_a_right_each_value_stands_beside_its_name(page: Page, site: Site) -> None:
-    sign_in(page, site, "reviewer")
+def test_on_the_staffs_page_of_a_right_each_value_stands_beside_its_name(visitor: OPEN) -> None:
+    page = visitor("reviewer")
     page.goto("/admin/rights/ipright/1/change/")
     names, values = page.evaluate(TOPS, "dt"), page.evaluate(TOPS, "dd")
 

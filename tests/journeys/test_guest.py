@@ -5,19 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.looks import faults_here, faults_of
 from tests.journeys.people import a_pdf, items_of, link_in, mails_about, until
-from tests.journeys.walk import Walk
+from tests.journeys.walk import EACH_WAY, WAYS, Walk
 from tests.support.site import Site
 
 OPEN = Callable[..., Page]
-WAYS = {
-    "desktop": {"viewport": DESKTOP},
-    "phone": {"viewport": PHONE},
-    "no script": {"viewport": DESKTOP, "java_script_enabled": False},
-    "phone, no script": {"viewport": PHONE, "java_script_enabled": False},
-}
 LIMITS = {"screens": 6, "fields": 10, "keys": 150, "seconds": 120}  # keys: our own, a third of two minutes
 PAPER = {"name": "certificate.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
 
@@ -47,11 +40,11 @@ def report(walk: Walk, site: Site, address: str, listing: str) -> None:
     walk.press("Declare and report 1 listing")
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", EACH_WAY)
 def test_a_guest_reports_follows_and_makes_an_account_within_the_limits(way: str, visitor: OPEN, site: Site) -> None:
     number, address = list(WAYS).index(way), f"gerd{list(WAYS).index(way)}@small{list(WAYS).index(way)}.example"
     page = visitor(**WAYS[way])
-    listing = items_of(visitor(), "seller-05")[number]
+    listing = items_of(site, "seller-05")[number]
     walk = Walk(page)
     report(walk, site, address, listing)
     reference = page.locator("h1 .ref").inner_text()
@@ -72,7 +65,7 @@ def test_a_guest_reports_follows_and_makes_an_account_within_the_limits(way: str
 
 def test_a_guests_pages_have_no_fault_also_with_errors(visitor: OPEN, site: Site) -> None:
     page, found = visitor(), faults_of(visitor(), "/guest/")
-    listing = items_of(visitor(), "seller-05")[5]
+    listing = items_of(site, "seller-05")[5]
     page.goto("/guest/")
     page.get_by_label("e-mail").fill("gina@looks.example")
     page.get_by_role("button", name="Continue").click()
@@ -94,14 +87,14 @@ def test_a_guests_pages_have_no_fault_also_with_errors(visitor: OPEN, site: Site
 
 def test_a_guests_case_has_no_fault(visitor: OPEN, site: Site) -> None:
     page = visitor()
-    report(Walk(page), site, "gus@looks.example", items_of(visitor(), "seller-05")[6])
+    report(Walk(page), site, "gus@looks.example", items_of(site, "seller-05")[6])
 
     assert faults_here(page) == []
 
 
 def test_the_link_in_the_mail_leads_another_browser_to_the_case(visitor: OPEN, site: Site) -> None:
     page, address = visitor(), "gisa@link.example"
-    report(Walk(page), site, address, items_of(visitor(), "seller-05")[4])
+    report(Walk(page), site, address, items_of(site, "seller-05")[4])
     reference = page.locator("h1 .ref").inner_text()
     letter = until("a letter", lambda: mails_to(site, address, f"{reference}: we received"))[-1]
     other = visitor()

@@ -1,6 +1,9 @@
-"""The four real processes: where they write, that they come back, and that nothing is left of them."""
+"""The four real processes: where they write, that they come back, and that nothing is left of them.
 
-import shutil
+These tests come last of the journeys, and in this order: the portal that served them all is killed in parts and then
+stopped.
+"""
+
 import subprocess
 import sys
 import time
@@ -9,18 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.conftest import FIRST_START, Project, copy_of_project, tree_of
 from tests.support.site import ROOT, Site, children_of, free_port, get, kill_group, start_site
 
-FIRST_START = 180  # seconds with all packages: goal E1
 LEAVES = 20  # seconds until all processes must be gone
 
 
 @pytest.fixture(scope="module")
-def stopped_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """A portal that ran for a while and was stopped."""
-    portal = start_site(tmp_path_factory.mktemp("stopped") / "data")
-    portal.stop()
-    return portal
+def stopped_site(site: Site) -> Site:
+    """The session's portal, stopped: nothing after this asks it for a page."""
+    site.stop()
+    return site
 
 
 def processes_of(data: Path) -> list[str]:
@@ -61,31 +63,6 @@ def test_a_second_portal_on_the_same_data_says_so(site: Site) -> None:
     assert (done.returncode, "running on" in done.stderr) == (1, True)
 
 
-def test_stopping_leaves_no_process(stopped_site: Site) -> None:
-    assert stopped_site.process.returncode == 0
-    assert processes_of(stopped_site.data) == []
-
-
-def test_a_second_start_keeps_what_was_there_and_collects_nothing_anew(stopped_site: Site) -> None:
-    logins = stopped_site.logins
-    collected = stopped_site.data / "log" / "prepare-collectstatic.log"
-    before = collected.stat().st_mtime_ns
-
-    again = start_site(stopped_site.data)
-    again.stop()
-
-    assert again.logins == logins
-    assert collected.stat().st_mtime_ns == before
-
-
-def test_a_killed_portal_takes_its_processes_along(stopped_site: Site) -> None:
-    killed = start_site(stopped_site.data)
-    killed.process.kill()
-    killed.process.wait()
-
-    assert within(LEAVES, lambda: processes_of(killed.data) == []), processes_of(killed.data)
-
-
 @pytest.mark.parametrize("name", ["gunicorn", "market", "mail", "dispatch"])
 def test_a_killed_process_comes_back(site: Site, name: str) -> None:
     before = children_of(site)[name]
@@ -103,17 +80,39 @@ def get_or_zero(url: str) -> int:
         return 0
 
 
-def test_everything_written_is_in_the_data_folder(tmp_path: Path) -> None:
-    copy, home = copy_of_project(tmp_path / "copy"), tmp_path / "home"
-    home.mkdir()
-    before = tree_of(copy)
-
-    start_site(tmp_path / "data", root=copy, given={"HOME": str(home)}).stop()
-
-    assert tree_of(copy) == before
-    assert list(home.rglob("*")) == []
+def test_stopping_leaves_no_process(stopped_site: Site) -> None:
+    assert stopped_site.process.returncode == 0
+    assert processes_of(stopped_site.data) == []
 
 
+def test_a_second_start_keeps_what_was_there_and_collects_nothing_anew(stopped_site: Site, project: Project) -> None:
+    logins = stopped_site.logins
+    collected = stopped_site.data / "log" / "prepare-collectstatic.log"
+    before = collected.stat().st_mtime_ns
+
+    again = start_site(stopped_site.data, root=project.copy)
+    again.stop()
+
+    assert again.logins == logins
+    assert collected.stat().st_mtime_ns == before
+
+
+def test_a_killed_portal_takes_its_processes_along(stopped_site: Site, project: Project) -> None:
+    killed = start_site(stopped_site.data, root=project.copy)
+    killed.process.kill()
+    killed.process.wait()
+
+    assert within(LEAVES, lambda: processes_of(killed.data) == []), processes_of(killed.data)
+
+
+def test_everything_written_is_in_the_data_folder(stopped_site: Site, project: Project) -> None:
+    """Whatever the session did with its portal, a copy of the project with a home of its own."""
+    assert stopped_site.data.is_dir()
+    assert tree_of(project.copy) == project.files
+    assert list(project.home.rglob("*")) == []
+
+
+@pytest.mark.long  # CI's run of README's command on a clean checkout proves the same
 def test_e1_j16_a_fresh_copy_becomes_a_running_demo_with_one_command(tmp_path: Path) -> None:
     copy = copy_of_project(tmp_path / "copy", with_packages=False)
 
@@ -125,17 +124,3 @@ def test_e1_j16_a_fresh_copy_becomes_a_running_demo_with_one_command(tmp_path: P
         site.stop()
 
     assert (copy / ".venv" / "bin" / "python").exists()
-
-
-def copy_of_project(target: Path, *, with_packages: bool = True) -> Path:
-    """Copy the project, so that nobody else writes into it meanwhile; its .venv as a link, unless it is to make one."""
-    ignored = shutil.ignore_patterns(".*", "var", "__pycache__")
-    shutil.copytree(ROOT, target, ignore=ignored)
-    if with_packages:
-        (target / ".venv").symlink_to(ROOT / ".venv")
-    return target
-
-
-def tree_of(root: Path) -> list[Path]:
-    """Name the files of the project, byte code aside."""
-    return sorted(path for path in root.rglob("*") if path.suffix != ".pyc" and path.name != "__pycache__")

@@ -3,11 +3,23 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page
+
+from tests.journeys.conftest import DESKTOP, PHONE
 
 HERE = "element => element === document.activeElement"
 IN_GROUP = "element => document.activeElement.name === element.name"
 SIDEWAYS = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+WAYS = {
+    "desktop": {"viewport": DESKTOP},
+    "phone": {"viewport": PHONE},
+    "no script": {"viewport": DESKTOP, "java_script_enabled": False},
+    "phone, no script": {"viewport": PHONE, "java_script_enabled": False},
+}
+# The two that differ in everything, and with the long tests all four
+EACH_WAY = ["desktop", *(pytest.param(way, marks=pytest.mark.long) for way in ("phone", "no script"))]
+EACH_WAY += ["phone, no script"]
 FURTHEST = 120  # presses of Tab until something counts as not to be reached
 
 
@@ -35,8 +47,9 @@ class Walk:
 
     def reach(self, target: Locator, *, how: str = HERE) -> None:
         """Press Tab until the target, or one of its group, has the focus."""
+        there = target.element_handle()  # looked for once: that costs more than the press
         for _press in range(FURTHEST):
-            if target.evaluate(how):
+            if there.evaluate(how):
                 return
             self.page.keyboard.press("Tab")
         raise AssertionError(f"{target} can't be reached by keyboard on {self.page.url}")
@@ -64,8 +77,9 @@ class Walk:
         button = self.page.get_by_label(answer)
         self.reach(button, how=IN_GROUP)
         self._press("Space")
+        there = button.element_handle()
         for _press in range(20):
-            if button.evaluate(HERE):
+            if there.evaluate(HERE):
                 break
             self._press("ArrowDown")
         assert button.is_checked()

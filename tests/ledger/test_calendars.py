@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.calendars import add_business_days, business_days_left, in_words, is_business_day, zone
+from tests.support.each import each
 
 
 def utc(text: str) -> datetime:
@@ -38,7 +39,7 @@ ENDS = [
 ]
 
 
-@pytest.mark.parametrize(("start", "days", "end", "why"), ENDS, ids=[row[3] for row in ENDS])
+@each(("start", "days", "end", "why"), ENDS, ids=[row[3] for row in ENDS])
 def test_a_period_in_business_days_ends_at_closing(start: str, days: int, end: str, why: str) -> None:
     assert add_business_days(utc(start), days) == utc(end)
 
@@ -62,7 +63,7 @@ def test_a_start_without_zone_and_a_period_of_no_days_are_refused(start: datetim
         add_business_days(start, days)
 
 
-@pytest.mark.parametrize(
+@each(
     ("day", "worked"),
     [
         (date(2026, 11, 23), True),
@@ -81,7 +82,7 @@ def test_target_days_are_worked_and_national_days_too(day: date, worked: bool) -
     assert is_business_day(day) is worked
 
 
-@pytest.mark.parametrize(
+@each(
     ("now", "due", "left"),
     [
         ("2026-11-23T10:00", "2026-11-27T16:00", 4),
@@ -95,7 +96,7 @@ def test_the_business_days_left_do_not_count_today(now: str, due: str, left: int
     assert business_days_left(utc(now), utc(due)) == left
 
 
-@pytest.mark.parametrize(
+@each(
     ("moment", "words"),
     [
         ("2026-11-27T16:00", "Friday 27 November 2026, 17:00 CET"),

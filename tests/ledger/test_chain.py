@@ -13,6 +13,7 @@ from ledger.chain import ChainBroken, append, fingerprint
 from ledger.lifecycle import move
 from ledger.models import Chain, Event
 from ledger.verify import faults
+from tests.support.each import each
 from tests.support.threads import at_once
 from tests.toys.builders import HOLDER, SELLER, STAFF, make_toy
 from tests.toys.models import Toy
@@ -94,7 +95,7 @@ TAMPERING: list[tuple[Callable[[], None], list[str]]] = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("tamper", "told"), TAMPERING, ids=lambda value: getattr(value, "__name__", ""))
+@each(("tamper", "told"), TAMPERING, ids=lambda value: getattr(value, "__name__", ""))
 def test_tampering_by_the_databases_owner_is_found_and_named(tamper: Callable[[], None], told: list[str]) -> None:
     a_case_with_four_events()
     drop_triggers(connection, ("ledger_event",))

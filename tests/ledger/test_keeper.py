@@ -16,6 +16,7 @@ from ledger.keeper import LOOK, RETRY, is_due, keep_heads, look
 from ledger.models import Chain, Event
 from ledger.verify import examine
 from tests.ledger.ledgers import make_ledger
+from tests.support.each import each
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-@pytest.mark.parametrize(
+@each(
     ("age", "due"),
     [
         (None, True),

@@ -13,6 +13,7 @@ from ledger.models import Chain, Deadline, Event
 from ledger.queries import events_of, open_deadline
 from outbox.models import Effect
 from replies.models import Reply
+from tests.support.each import each
 from tests.support.threads import at_once
 from tests.toys.builders import HOLDER, SELLER, STAFF, SYSTEM, make_toy
 from tests.toys.models import LIFECYCLE, Stage, Toy
@@ -33,7 +34,7 @@ ALLOWED = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("state", "verb", "role"), list(product(Stage.values, VERBS, Role.values)))
+@each(("state", "verb", "role"), list(product(Stage.values, VERBS, Role.values)))
 def test_only_the_table_moves_a_case(state: str, verb: str, role: str) -> None:
     toy = make_toy(state=state)
     target = ALLOWED.get((state, verb, role))

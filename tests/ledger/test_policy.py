@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from ledger import policy
+from tests.support.each import each
 
 FILES = sorted((settings.BASE_DIR / "policy").glob("*.toml"))
 ENTRIES = [
@@ -19,7 +20,7 @@ ENTRIES = [
 BESIDE = {"requirements": ("for", "countries", "rights", "days")}
 
 
-@pytest.mark.parametrize(("name", "entry"), ENTRIES, ids=[name for name, _ in ENTRIES])
+@each(("name", "entry"), ENTRIES, ids=[name for name, _ in ENTRIES])
 def test_every_entry_has_a_sentence_value_unit_and_source(name: str, entry: dict[str, Any]) -> None:
     assert policy.entry(name) == entry
     assert sorted(entry) == sorted(["says", "source", "unit", "value", *BESIDE.get(name.partition(".")[0], ())])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ledger.chain import canonical_data, fingerprint, plain, quick_fingerprint
 from ledger.models import Event
 from ledger.verify import read_events
+from tests.support.each import each
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=24)
 IDS = st.none() | st.integers(-(2**63), 2**63 - 1)
@@ -74,9 +75,7 @@ def test_a_changed_sign_changes_the_fast_hash() -> None:
     assert len({quick_fingerprint(each) for each in [row, *others]}) == len(row) + 1
 
 
-@pytest.mark.parametrize(
-    "text", ["{} ", '{"a": true}', '{"a": 1.0}', '{"b": 1, "a": 2}', '{"a": null}', "[1]", '{"ü": "灯"}']
-)
+@each("text", ["{} ", '{"a": true}', '{"a": 1.0}', '{"b": 1, "a": 2}', '{"a": null}', "[1]", '{"ü": "灯"}'])
 def test_data_is_brought_into_the_form_that_is_hashed(text: str) -> None:
     plainly = json.dumps(json.loads(text), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 

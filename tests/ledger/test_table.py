@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 from ledger.lifecycle import Edge, Lifecycle, Role
+from tests.support.each import each
 from tests.toys.bell import Ring
 from tests.toys.models import TOY_ANSWER
 
@@ -40,7 +41,7 @@ NONSENSE: dict[str, tuple[list[Any], str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", NONSENSE)
+@each("kind", NONSENSE)
 def test_a_table_with_nonsense_is_refused_and_the_row_named(kind: str) -> None:
     edges, words = NONSENSE[kind]
 

@@ -24,6 +24,7 @@ from ledger.signing import write_head
 from ledger.verify import examine
 from tests.ledger.ledgers import append_one, make_ledger
 from tests.ledger.test_tampering import rehash
+from tests.support.each import each
 from tests.toys.builders import STAFF
 
 pytestmark = pytest.mark.django_db
@@ -196,8 +197,8 @@ DAMAGES: dict[str, Callable[[Head], object]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("all_heads", [False, True])
+@each("damage", DAMAGES)
+@each("all_heads", [False, True])
 def test_a_head_that_was_changed_is_not_believed(damage: str, all_heads: bool) -> None:
     make_ledger()
     head = write_head()

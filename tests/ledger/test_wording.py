@@ -10,6 +10,7 @@ from django.utils import translation
 
 from ledger.calendars import in_words
 from ledger.wording import day
+from tests.support.each import each
 from tests.support.house import FLOORS, files
 
 CLOSING = datetime(2026, 11, 27, 16, tzinfo=UTC)  # 17:00 in Berlin
@@ -89,7 +90,7 @@ def test_no_app_fixes_the_order_of_a_date_but_the_heads_that_operators_read() ->
     assert fixed(forms_of_python, ".py", (*FLOORS, "ipp_portal")) == {"heads.py"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("rule", "source"),
     [
         (forms_of_templates, '{{ case.due_at|date:"j F Y" }}'),

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.support.each import each
+
 TOKENS = (Path(settings.BASE_DIR) / "static/css/tokens.css").read_text(encoding="utf-8")
 LIGHT, DARK = TOKENS.split("prefers-color-scheme: dark", 1)
 
@@ -44,8 +46,8 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-@pytest.mark.parametrize(("text", "ground", "least"), PAIRS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each(("text", "ground", "least"), PAIRS)
+@each("scheme", ["light", "dark"])
 def test_every_text_stands_out_from_its_ground(scheme: str, text: str, ground: str, least: float) -> None:
     tokens = colours(LIGHT) if scheme == "light" else colours(LIGHT) | colours(DARK)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.support.each import each
+
 STATIC = Path(settings.BASE_DIR) / "static"
 OURS = [path for folder in ("css", "js") for path in sorted((STATIC / folder).iterdir())]
 VENDORED = json.loads((STATIC / "vendor/vendor.json").read_text(encoding="utf-8"))
@@ -55,7 +57,7 @@ def test_every_file_of_others_is_listed_with_its_licence() -> None:
     assert [entry["name"] for entry in VENDORED if not entry["licence"] or not entry["version"]] == []
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+@each("path", OURS, ids=lambda path: path.name)
 def test_e10_nothing_of_ours_points_elsewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
 

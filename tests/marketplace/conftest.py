@@ -6,11 +6,12 @@ import pytest
 
 from shops.oscar.process import Shop
 from tests.marketplace.oscar_desk import Desk
-from tests.support import shops
+from tests.support import bytecode, shops
 
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    bytecode.keep()
     running = shops.start(tmp_path_factory.mktemp("oscar") / "shop")
     yield running
     running.stop()

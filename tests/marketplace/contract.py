@@ -154,6 +154,7 @@ class ConnectorContract:
 
         assert bench.stock() == before
 
+    @pytest.mark.postgresql
     def test_a_key_belongs_to_one_command(self, bench: Bench) -> None:
         bench.connector.hide(bench.other, key="hide:1", seq=1)
 

@@ -28,6 +28,7 @@ def test_filling_takes_less_than_eight_seconds() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_filling_twice_adds_nothing() -> None:
     fill(site=SITE)
     before = list(Item.objects.values_list("pk", "number", "title"))

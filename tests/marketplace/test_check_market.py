@@ -232,6 +232,7 @@ def test_a_seller_who_cannot_be_written_to_is_named(monkeypatch: pytest.MonkeyPa
     )
 
 
+@pytest.mark.postgresql
 def test_what_is_odd_but_works_is_noted(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     settings.MARKET_LOGINS |= {"IPP_MARKET_HARBOR_USER": "x"}
     harbour(late_by=5, active=False)
@@ -248,6 +249,7 @@ def test_acting_needs_a_listing() -> None:
     assert refusal("harbour", "--act") == "Name the listing to hide and put back: --listing ADDRESS."
 
 
+@pytest.mark.postgresql
 def test_a_listing_of_a_case_is_not_acted_on() -> None:
     market = make_market(late_by=0)
     make_item()
@@ -281,7 +283,7 @@ def test_the_embedded_market_is_tried_to_the_end(settings: Settings) -> None:
 def test_a_real_shop_is_tried_to_the_end_and_twice(shop: Shop, desk: Desk, settings: Settings) -> None:
     settings.MARKET_LOGINS = {"IPP_MARKET_HARBOUR_USER": shop.user, "IPP_MARKET_HARBOUR_PASSWORD": shop.password}
     harbour(site_url=shop.url)
-    address, before = f"{shop.url}/catalogue/_{(number := desk.product())}/", desk.stock(number)
+    address, before = f"{shop.url}/catalogue/_{(number := desk.untouched())}/", desk.stock(number)
     said = [check("harbour", "--listing", address, "--act").splitlines()[-3:] for _ in range(2)]
 
     assert (

@@ -13,6 +13,7 @@ from replies.models import Reply
 from tests.accounts.teams import by, join, mails, make_firm, person
 from tests.accounts.visits import browser, make_person, said
 from tests.complaints.builders import case_in, make_store, market, seen
+from tests.support.each import each
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_the_stores_address_and_the_address_to_sign_in_are_separate() -> None:
     )
 
 
-@pytest.mark.parametrize("typed", ["", "nonsense", "https://elsewhere.example/1", "x" * 3_000, "\0"])
+@each("typed", ["", "nonsense", "https://elsewhere.example/1", "x" * 3_000, "\0"])
 def test_a_link_that_leads_to_no_store_is_told(typed: str) -> None:
     market()
     response = browser(person(seller(), "hanna")).post(START, {"link": typed})
@@ -142,6 +143,7 @@ def test_nobody_goes_through_stores_by_counting(token: str) -> None:
     assert [visitor.get(f"{START}{token}/{end}").status_code for end in ("", "code/")] == [404, 404]
 
 
+@pytest.mark.postgresql
 def test_a_store_without_an_address_leads_to_a_person() -> None:
     make_store(contact_email="")
     visitor = browser(person(seller(), "hanna"))

@@ -87,6 +87,7 @@ def test_the_check_of_variables_knows_the_names_of_logins(monkeypatch: pytest.Mo
     assert [message.msg.split()[0] for message in checks.variables(None)] == ["IPP_MARKET_CORNER_PASSWORT"]
 
 
+@pytest.mark.postgresql
 def test_a_login_typed_into_admin_is_kept_and_never_shown(boss: Client) -> None:
     market = make_market()
     save(boss, market, user="typed", password="secret-word")
@@ -97,6 +98,7 @@ def test_a_login_typed_into_admin_is_kept_and_never_shown(boss: Client) -> None:
     assert "secret-word" not in LogEntry.objects.get().change_message
 
 
+@pytest.mark.postgresql
 def test_an_empty_password_leaves_the_one_that_is_set(boss: Client) -> None:
     market = make_market()
     Credential.objects.create(market=market, user="typed", password="secret-word")
@@ -105,6 +107,7 @@ def test_an_empty_password_leaves_the_one_that_is_set(boss: Client) -> None:
     assert login_of(market) == Login("other", "secret-word")
 
 
+@pytest.mark.postgresql
 def test_a_login_can_be_forgotten(boss: Client) -> None:
     market = make_market()
     Credential.objects.create(market=market, user="typed", password="secret-word")

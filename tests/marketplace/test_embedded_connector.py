@@ -12,6 +12,7 @@ from marketplace.connectors.embedded.models import Basket, BasketLine, Item
 from marketplace.models import Market
 from tests.marketplace.builders import SITE, make_item, make_market
 from tests.marketplace.contract import GONE, Bench, ConnectorContract
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 LISTING = ListingRef("corner", "10007")
@@ -67,14 +68,14 @@ def test_a_command_that_never_left_may_be_tried_again(problem: type[httpx.Transp
     assert error_of(call) == (ConnectorError, False, None)
 
 
-@pytest.mark.parametrize("problem", IN_DOUBT)
+@each("problem", IN_DOUBT)
 def test_a_command_without_an_answer_is_in_doubt(problem: type[httpx.TransportError]) -> None:
     call = lambda: failing(problem).hide(LISTING, key="k", seq=1)  # noqa: E731
 
     assert error_of(call) == (OutcomeUnknown, False, None)
 
 
-@pytest.mark.parametrize("problem", NEVER_SENT + IN_DOUBT)
+@each("problem", NEVER_SENT + IN_DOUBT)
 def test_a_read_without_an_answer_may_be_tried_again(problem: type[httpx.TransportError]) -> None:
     assert error_of(lambda: failing(problem).snapshot(LISTING)) == (ConnectorError, False, None)
 
@@ -95,23 +96,21 @@ ANSWERS = [  # status, headers, what it means after a command, what it means aft
 ]
 
 
-@pytest.mark.parametrize(("status", "headers", "meaning", "_of_read"), ANSWERS)
-def test_an_answer_to_a_command_means(status: int, headers: dict, meaning: tuple, _of_read: tuple) -> None:
+@each(("status", "headers", "meaning", "of_read"), ANSWERS)
+def test_an_answer_to_a_command_means(status: int, headers: dict, meaning: tuple, of_read: tuple) -> None:
     connector = answering(lambda request: httpx.Response(status, headers=headers))
 
     assert error_of(lambda: connector.hide(LISTING, key="k", seq=1)) == meaning
 
 
-@pytest.mark.parametrize(("status", "headers", "_of_command", "meaning"), ANSWERS)
-def test_an_answer_to_a_read_means(status: int, headers: dict, _of_command: tuple, meaning: tuple) -> None:
+@each(("status", "headers", "of_command", "meaning"), ANSWERS)
+def test_an_answer_to_a_read_means(status: int, headers: dict, of_command: tuple, meaning: tuple) -> None:
     connector = answering(lambda request: httpx.Response(status, headers=headers))
 
     assert error_of(lambda: connector.snapshot(LISTING)) == meaning
 
 
-@pytest.mark.parametrize(
-    "body", ["[]", "{}", "no json", '{"pictures": 3}', '{"pictures": [], "title": 5}', "[" * 100_000]
-)
+@each("body", ["[]", "{}", "no json", '{"pictures": 3}', '{"pictures": [], "title": 5}', "[" * 100_000])
 def test_an_answer_of_the_wrong_shape_is_an_error(body: str) -> None:
     connector = answering(lambda request: httpx.Response(200, text=body))
 
@@ -148,7 +147,7 @@ def test_buyers_reads_carry_no_token() -> None:
     assert seen == [(False, False)]
 
 
-@pytest.mark.parametrize("external_id", ["", "x", "../operator", "1?q=", "१२", "1" * 10])
+@each("external_id", ["", "x", "../operator", "1?q=", "१२", "1" * 10])
 def test_an_id_of_another_shape_is_never_put_into_an_address(external_id: str) -> None:
     connector = answering(lambda request: pytest.fail("asked the market"))
 

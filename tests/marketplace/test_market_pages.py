@@ -31,6 +31,7 @@ def titles(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize("address", PAGES)
+@pytest.mark.postgresql
 def test_a_page_answers(client: Client, address: str) -> None:
     make_item()
 
@@ -108,6 +109,7 @@ def test_a_title_full_of_markup_stays_text(client: Client) -> None:
      ("10008", ["KÄSE Mug"]), ("nothing", []), ("%", []), ("\x00cone", ["Cone Lamp"]), ("_", []),
      ("", ["Cone Lamp", "KÄSE Mug"])],
 )  # fmt: skip
+@pytest.mark.postgresql
 def test_the_search_finds_all_the_words(client: Client, typed: str, found: list[str]) -> None:
     make_item()
     make_item(10008, title="KÄSE Mug")
@@ -155,6 +157,7 @@ def test_a_basket_is_one_browsers_own(client: Client) -> None:
     assert b"data-item" not in Client().get("/market/basket/").content
 
 
+@pytest.mark.postgresql
 def test_no_more_than_the_stock_can_be_put_in(client: Client) -> None:
     make_item(stock=2)
     for _ in range(3):

@@ -10,6 +10,7 @@ from django.test import Client
 from marketplace.connectors.embedded.actions import CommandRefused, Performed, perform
 from marketplace.connectors.embedded.models import Item, OperatorCommand
 from tests.marketplace.builders import make_item
+from tests.support.each import each
 from tests.support.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_a_command_answers_with_what_it_did() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     ["", "no json", "[]", {}, {"seq": "1"}, {"seq": -1}, {"seq": True}, {"seq": 1.5}, {"seq": 2**63}, "[" * 99_999,
      b"\xff"],

@@ -1,6 +1,5 @@
 """Addresses of Oscar products: which are recognised, which aren't, and what in an answer may be followed."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +7,7 @@ from marketplace.connectors.base import ListingRef
 from marketplace.connectors.oscar.addresses import links_to, offers_variant, place_within
 from marketplace.connectors.oscar.connector import OscarConnector
 from marketplace.models import Market
+from tests.support.each import each
 
 SITE = "https://shop.example"
 SHOP = OscarConnector(Market(code="harbour", site_url=SITE))
@@ -66,12 +66,12 @@ NOT_FOUND = [
 ]
 
 
-@pytest.mark.parametrize("address", FOUND)
+@each("address", FOUND)
 def test_an_address_of_a_product_is_recognised(address: str) -> None:
     assert SHOP.find(address) == ListingRef("harbour", "12")
 
 
-@pytest.mark.parametrize("address", NOT_FOUND)
+@each("address", NOT_FOUND)
 def test_another_address_is_not(address: str) -> None:
     assert SHOP.find(address) is None
 
@@ -94,7 +94,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize(("address", "place"), PLACES)
+@each(("address", "place"), PLACES)
 def test_only_what_is_on_the_shop_itself_is_followed(address: str, place: str | None) -> None:
     assert place_within(address, SITE) == place
 
@@ -104,7 +104,7 @@ def test_a_shop_below_a_path_keeps_its_path() -> None:
     assert place_within("/catalogue/x_1/", f"{SITE}/oscar") is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("page", "there"),
     [
         ('<a href="/catalogue/lamp_12/">', True),

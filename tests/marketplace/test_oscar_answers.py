@@ -117,6 +117,7 @@ def test_an_answer_to_a_change_means(market: Market, status: int, kind: type) ->
     assert type(failure(lambda: connector.hide(LISTING, key="k", seq=1))) is kind
 
 
+@pytest.mark.postgresql
 def test_a_shop_that_says_yes_and_does_nothing_is_not_believed(market: Market) -> None:
     doubt = failure(lambda: shop(market).hide(LISTING, key="k", seq=1))
 

@@ -40,16 +40,16 @@ def market(shop: Shop, settings: Settings) -> Market:
 
 @pytest.fixture
 def listing(desk: Desk) -> ListingRef:
-    return ListingRef("harbour", str(desk.product()))
+    return ListingRef("harbour", str(desk.untouched()))
 
 
 @pytest.fixture
 def bench(market: Market, desk: Desk) -> Bench:
-    number, before = desk.product(), desk.lines_in_baskets()
+    number, before = desk.untouched(), desk.lines_in_baskets()
     return Bench(
         connector=OscarConnector(market),
         listing=ListingRef("harbour", str(number)),
-        other=ListingRef("harbour", str(desk.product())),
+        other=ListingRef("harbour", str(desk.untouched(but=number))),
         missing=ListingRef("harbour", "999999"),
         address=f"{market.site_url}/catalogue/whatever_{number}/",
         contact=SellerContact(seller_id=str(SELLER), name=SELLER_NAME, email=SELLER_EMAIL),

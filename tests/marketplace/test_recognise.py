@@ -14,6 +14,7 @@ from marketplace.pasting import links_in
 from marketplace.queries import Reason, recognise
 from tests.marketplace.builders import SITE, make_market
 from tests.marketplace.paste_tables import ABROAD, HERE, HOSTILE, LISTINGS, REASONS
+from tests.support.each import each
 
 UNITS = ["http://x,", "a.b.", "www.", "((((", "https://", "a-b.c/,", "x@y.z ", "data:", "，、|;", "data:x "]
 CORNER = EmbeddedConnector(Market(code="corner", site_url=SITE))
@@ -30,7 +31,7 @@ def test_the_tables_are_long_enough() -> None:
 
 
 @pytest.mark.usefixtures("_markets")
-@pytest.mark.parametrize(("pasted", "expected"), LISTINGS)
+@each(("pasted", "expected"), LISTINGS)
 def test_listings_are_found_and_kept_as_typed(pasted: str, expected: list[tuple[str, str]]) -> None:
     found = recognise(pasted)
 
@@ -40,18 +41,18 @@ def test_listings_are_found_and_kept_as_typed(pasted: str, expected: list[tuple[
 
 
 @pytest.mark.usefixtures("_markets")
-@pytest.mark.parametrize(("pasted", "reasons"), REASONS)
+@each(("pasted", "reasons"), REASONS)
 def test_what_cannot_be_reported_says_why(pasted: str, reasons: list[str]) -> None:
     assert [(row.ref, row.reason) for row in recognise(pasted)] == [(None, reason) for reason in reasons]
 
 
 @pytest.mark.usefixtures("_markets")
-@pytest.mark.parametrize("address", HOSTILE)
+@each("address", HOSTILE)
 def test_a_hostile_address_names_no_listing(address: str) -> None:
     assert [row.ref for row in recognise(address) if row.is_listing] == []
 
 
-@pytest.mark.parametrize("address", HOSTILE)
+@each("address", HOSTILE)
 def test_a_hostile_address_given_alone_is_not_found(address: str) -> None:
     assert CORNER.find(address) is None
 
@@ -119,9 +120,7 @@ def test_one_link_too_many_gets_a_sentence() -> None:
 
 
 @pytest.mark.usefixtures("_markets")
-@pytest.mark.parametrize(
-    "unit", ["http://x,", "a.b.", "www.", "((((", "https://", "a-b.c/,", "x@y.z ", "data:", "，、|;"]
-)
+@each("unit", ["http://x,", "a.b.", "www.", "((((", "https://", "a-b.c/,", "x@y.z ", "data:", "，、|;"])
 def test_a_megabyte_of_anything_is_read_in_time(unit: str) -> None:
     started = time.monotonic()
 

@@ -72,6 +72,7 @@ def test_a_snapshot_names_the_store_and_its_contact() -> None:
     assert (store.external_id, store.name, store.contact_email) == ("seller-03", "Bright Bazaar", "seller@demo.example")
 
 
+@pytest.mark.postgresql
 def test_a_second_snapshot_is_a_new_row_of_the_same_listing() -> None:
     make_item()
     first = take_snapshot(LISTING)
@@ -159,6 +160,7 @@ def test_canonical_facts_have_one_form() -> None:
     assert canonical({"b": "ä", "a": [1, None]}) == '{"a":[1,null],"b":"ä"}'.encode()
 
 
+@pytest.mark.postgresql
 def test_an_untouched_snapshot_proves_itself() -> None:
     make_item()
 

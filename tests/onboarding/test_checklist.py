@@ -92,6 +92,7 @@ def test_the_desk_shows_what_is_left_with_its_page_and_says_what_is_done() -> No
     assert f'<a href="{reverse("organisation_new")}">Say for whom you act</a>' not in text
 
 
+@pytest.mark.postgresql
 def test_the_list_is_put_aside_and_comes_back_for_this_person_alone() -> None:
     organisation = firm()
     one, other = signed_in(member(organisation)), signed_in(member(organisation))

@@ -41,6 +41,7 @@ from tests.complaints.filer import link, make_filer, text_of
 from tests.complaints.test_sheets import Desk
 from tests.rights.letters_made import an_agent, confirmed, drafted, holder, owned_right
 from tests.rights.make import document, trademark
+from tests.support.each import each
 from tests.uploads.make_files import pdf, upload
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_o5_the_reasons_are_fixed() -> None:
     assert FIXED - set(REASONS) == set()
 
 
-@pytest.mark.parametrize("code", REASONS)
+@each("code", REASONS)
 def test_o5_a_refused_right_says_why_shows_its_document_and_is_mended_by_one_upload(code: str) -> None:
     right = trademark()
     refuse_right(right, by=Actor.staff(make_staff()), reason_code=code, reasoning="Page 2.")
@@ -123,7 +124,7 @@ def test_o5_a_refused_right_says_why_shows_its_document_and_is_mended_by_one_upl
     assert IPRight.objects.get().state == "submitted"
 
 
-@pytest.mark.parametrize("code", LETTER_REASONS)
+@each("code", LETTER_REASONS)
 def test_o5_a_signed_letter_that_was_not_accepted_is_mended_by_one_upload(code: str) -> None:
     agent = an_agent()
     letter = drafted(agent, owned_right())

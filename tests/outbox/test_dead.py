@@ -19,6 +19,7 @@ from outbox.handlers import HANDLERS, CannotClose
 from outbox.models import Effect, Handling, Progress
 from tests.complaints.builders import case_in, make_staff, make_user, signed_in
 from tests.complaints.filer import text_of
+from tests.support.each import each
 from tests.support.threads import at_once
 from tests.toys.builders import STAFF, make_effect, make_toy
 
@@ -184,7 +185,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "sentence"), BAD)
+@each(("wrong", "sentence"), BAD)
 def test_bad_input_gets_its_sentence_changes_nothing_and_stays_typed(wrong: dict[str, Any], sentence: str) -> None:
     effect = make_dead()
     sent = {"chosen": [effect.pk], "verb": "retry", "reason": WHY} | wrong
@@ -259,7 +260,7 @@ def test_the_list_is_paged_and_the_oldest_stands_first(count: int) -> None:
     assert [card["effect"].key for cards in pages for card in cards] == [f"k{number:02}" for number in range(count)]
 
 
-@pytest.mark.parametrize("query", ["?p=999", "?p=0", "?p=x", "?p=%00", "?p=-1"])
+@each("query", ["?p=999", "?p=0", "?p=x", "?p=%00", "?p=-1"])
 def test_odd_page_numbers_are_no_fault(query: str) -> None:
     make_dead()
 

@@ -178,6 +178,7 @@ def test_of_two_who_answer_the_second_is_told_and_nothing_is_sent_twice() -> Non
     assert (len(letters("question_answered")), QuestionAnswer.objects.count()) == (1, 1)
 
 
+@pytest.mark.postgresql
 def test_words_and_address_are_forgotten_ninety_days_after_the_answer() -> None:
     question = asked(page="/rights/")
     actions.answer(question, text="Paste both.", by=staff())

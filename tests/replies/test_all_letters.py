@@ -4,12 +4,12 @@ import re
 from dataclasses import fields
 from typing import Any
 
-import pytest
 from django.conf import settings
 
 from replies.letters import LETTERS, Letter
 from replies.models import Reply
 from replies.rendering import render
+from tests.support.each import each
 
 LETTER_TYPES = [letter for letter in LETTERS.values() if not letter.__module__.startswith("tests.")]
 FOLDER = settings.BASE_DIR / "templates" / "replies"
@@ -106,7 +106,7 @@ def blanks_of(letter: type[Letter]) -> set[str]:
     return {blank.name for blank in fields(letter)}  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("letter", LETTER_TYPES, ids=lambda letter: letter.code)
+@each("letter", LETTER_TYPES, ids=lambda letter: letter.code)
 def test_a_letters_templates_ask_for_its_blanks_and_for_all_of_them(letter: type[Letter]) -> None:
     """Letters that share one set of blanks may share them out."""
     siblings = [other for other in LETTER_TYPES if blanks_of(other) == blanks_of(letter)]
@@ -115,14 +115,14 @@ def test_a_letters_templates_ask_for_its_blanks_and_for_all_of_them(letter: type
     assert set().union(*[asked_for(sibling.code) for sibling in siblings]) == blanks_of(letter)
 
 
-@pytest.mark.parametrize("letter", LETTER_TYPES, ids=lambda letter: letter.code)
+@each("letter", LETTER_TYPES, ids=lambda letter: letter.code)
 def test_a_letter_fits_its_row_and_is_frozen(letter: type[Letter]) -> None:
     assert len(letter.code) <= (Reply._meta.get_field("code").max_length or 0)
     assert letter.__dataclass_params__.frozen is True  # type: ignore[attr-defined]
     assert letter.may_be_empty <= {blank.name for blank in fields(letter)}  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("letter", LETTER_TYPES, ids=lambda letter: letter.code)
+@each("letter", LETTER_TYPES, ids=lambda letter: letter.code)
 def test_a_letter_holds_plain_values_and_no_rows(letter: type[Letter]) -> None:
     kinds = {getattr(blank.type, "__name__", str(blank.type)) for blank in fields(letter)}  # type: ignore[arg-type]
 
@@ -133,14 +133,14 @@ def test_every_letter_has_its_folder() -> None:
     assert sorted({letter.code for letter in LETTER_TYPES} - set(CODES)) == []
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_a_subject_is_short_and_names_no_more_than_the_matter(code: str) -> None:
     subject = rendered(code).subject
 
     assert len(subject) <= 60, subject
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_no_letter_has_phrases_shouts_or_exclamation_marks(code: str) -> None:
     made = rendered(code)
     words = made.subject + "\n" + made.text
@@ -148,7 +148,7 @@ def test_no_letter_has_phrases_shouts_or_exclamation_marks(code: str) -> None:
     assert BANNED_WORDS.findall(words) + SHOUTED.findall(words) == []
 
 
-@pytest.mark.parametrize("code", CODES)
+@each("code", CODES)
 def test_sentences_have_at_most_25_words_and_15_on_average(code: str) -> None:
     lengths = [len(words) for words in sentences(rendered(code).text)]
 
@@ -156,7 +156,7 @@ def test_sentences_have_at_most_25_words_and_15_on_average(code: str) -> None:
     assert sum(lengths) / len(lengths) <= 15
 
 
-@pytest.mark.parametrize("letter", LETTER_TYPES, ids=lambda letter: letter.code)
+@each("letter", LETTER_TYPES, ids=lambda letter: letter.code)
 def test_a_letter_says_its_reference_whom_to_ask_and_by_when(letter: type[Letter]) -> None:
     made = rendered(letter.code)
 
@@ -165,7 +165,7 @@ def test_a_letter_says_its_reference_whom_to_ask_and_by_when(letter: type[Letter
     assert "By when" in made.text.splitlines()
 
 
-@pytest.mark.parametrize("letter", LETTER_TYPES, ids=lambda letter: letter.code)
+@each("letter", LETTER_TYPES, ids=lambda letter: letter.code)
 def test_a_letter_has_one_button_and_its_address_as_text(letter: type[Letter]) -> None:
     made = rendered(letter.code)
 
@@ -174,7 +174,7 @@ def test_a_letter_has_one_button_and_its_address_as_text(letter: type[Letter]) -
     assert len(made.html.encode()) < 60_000
 
 
-@pytest.mark.parametrize(
+@each(
     "words",
     [
         "Please wait.",

@@ -17,6 +17,7 @@ from replies import delivery
 from replies.actions import scrub, send_transient, write_again
 from replies.models import Reply
 from replies.rendering import BlankMissing
+from tests.support.each import each
 from tests.support.outbox import drain
 from tests.toys.builders import STAFF, make_toy
 
@@ -103,7 +104,7 @@ def test_two_codes_are_two_messages() -> None:
     assert Effect.objects.count() == 2
 
 
-@pytest.mark.parametrize(
+@each(
     "change",
     [
         {"text": ""},

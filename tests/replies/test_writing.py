@@ -13,6 +13,7 @@ from replies.actions import write_again
 from replies.admin import ReplyAdmin
 from replies.letters import Recipient
 from replies.models import Reply
+from tests.support.each import each
 from tests.toys.builders import HOLDER, STAFF, make_toy
 from tests.toys.letters import ToyDone
 from tests.toys.models import Toy
@@ -57,7 +58,7 @@ def test_a_letter_of_a_later_step_is_another_letter() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@each(
     ("facts", "reason"),
     [
         ({"title": ""}, "The blank “title” is empty."),
@@ -93,6 +94,7 @@ def asks_nonsense(case: Any) -> ToyDone:
 
 
 @pytest.mark.parametrize(("gather", "name"), [(breaks, "AttributeError"), (asks_nonsense, "Error: ")])
+@pytest.mark.postgresql
 def test_a_fault_in_gathering_the_facts_stops_the_letter_but_not_the_move(
     gather: Any, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -158,6 +160,7 @@ def test_a_letter_that_does_not_wait_is_not_written_again(why: str) -> None:
         write_again(reply)
 
 
+@pytest.mark.postgresql
 def test_staff_write_all_stopped_letters_again_and_are_told_how_it_went(admin_site_request: Any) -> None:
     mended, broken = finished(title=""), finished(title="")
     Toy.objects.filter(pk=mended.pk).update(title="Cone lamp")

@@ -40,6 +40,7 @@ def test_the_queue_shows_what_waits_oldest_first() -> None:
 @pytest.mark.parametrize(
     ("queue", "states"), [("verified", ["verified"]), ("all", ["submitted", "verified"]), ("refused", [])]
 )
+@pytest.mark.postgresql
 def test_the_list_can_be_asked_for_other_states(queue: str, states: list[str]) -> None:
     trademark()
     done = trademark()

@@ -20,6 +20,7 @@ from tests.complaints.filer import address_of, text_of
 from tests.complaints.test_sheets import HEAD, SAID, Desk
 from tests.rights.letters_made import an_agent, clients_right, confirmed, holder, owned_right, someone
 from tests.rights.make import organisation, trademark
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 SWITCH = "/rights/clients/"
@@ -120,7 +121,7 @@ def test_who_has_one_client_is_not_asked() -> None:
     assert "All your clients" not in frame
 
 
-@pytest.mark.parametrize("key", ["", "nobody", "LUMO Lights GmbH", "\x00", "x" * 5000])
+@each("key", ["", "nobody", "LUMO Lights GmbH", "\x00", "x" * 5000])
 def test_what_names_no_client_chooses_all(key: str) -> None:
     _agent, _lumo, _other, browser = busy_agent()
     works_for(browser, "lumolightsgmbh")
@@ -287,6 +288,7 @@ def test_the_page_of_a_case_names_the_owner_for_whom_the_agent_reported() -> Non
     assert "Owner: <bdi>Lumo Lights GmbH</bdi>" in text_of(browser.get(case.get_absolute_url()))
 
 
+@pytest.mark.postgresql
 def test_an_empty_list_of_cases_names_the_client() -> None:
     _agent, _lumo, _other, browser = busy_agent()
     works_for(browser, "otherworkssl")

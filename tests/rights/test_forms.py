@@ -14,6 +14,7 @@ from rights.forms import AboutForm, NumberForm, ProofForm, ScopeForm, StatementF
 from rights.models import IPRight
 from rights.staff_forms import RefuseForm
 from tests.rights.make import member, organisation, trademark
+from tests.support.each import each
 from tests.uploads.make_files import upload
 
 HIDDEN = "holds a hidden character that can't be kept; type it again"
@@ -142,7 +143,7 @@ def form(of: type[StepForm], answers: dict[str, Any], right: IPRight | None = No
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("of", "answers", "field", "sentence"), BAD, ids=[f"{i}-{e[2]}" for i, e in enumerate(BAD)])
+@each(("of", "answers", "field", "sentence"), BAD, ids=[f"{i}-{e[2]}" for i, e in enumerate(BAD)])
 def test_each_wrong_answer_is_told_in_one_sentence(
     of: type[StepForm], answers: dict[str, str], field: str, sentence: str
 ) -> None:
@@ -158,7 +159,7 @@ def test_a_filing_date_in_the_future_is_refused() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", ["018 765 432", "０１８７６５４３２", "№ 018765432", "018-765-432/A", "<b>1</b>"])
+@each("number", ["018 765 432", "０１８７６５４３２", "№ 018765432", "018-765-432/A", "<b>1</b>"])
 def test_a_number_is_kept_as_typed(number: str) -> None:
     filled = form(NumberForm, {"number": number})
     assert (filled.errors, filled.cleaned_data["number"]) == ({}, number)
@@ -180,7 +181,7 @@ def test_another_office_is_kept_by_its_name() -> None:
     assert (filled.is_valid(), filled.facts["office"], "office_other" in filled.facts) == (True, "INPI, Brazil", False)
 
 
-@pytest.mark.parametrize(
+@each(
     ("typed", "classes"),
     [
         ("18, 25", [18, 25]),
@@ -222,7 +223,7 @@ ASKED = [
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("kind", "of", "fields"), ASKED)
+@each(("kind", "of", "fields"), ASKED)
 def test_each_kind_is_asked_only_what_it_needs(kind: str, of: type[StepForm], fields: list[str]) -> None:
     assert list(of(right=begun(kind)).fields) == fields
 
@@ -234,7 +235,7 @@ def test_a_pending_right_is_not_asked_for_its_registration_and_end() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
+@each(
     ("typed", "kept"),
     [
         ("DE, FR", "DE, FR"),
@@ -289,7 +290,7 @@ def test_a_claim_statement_is_made_from_four_answers() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", ["018765432", "018 765 432", "018-765-432", "０１８７６５４３２", "EUTM 18765432"])
+@each("number", ["018765432", "018 765 432", "018-765-432", "０１８７６５４３２", "EUTM 18765432"])
 def test_a_right_that_is_entered_already_is_named(number: str) -> None:
     right = trademark()
     filled = form(NumberForm, {"number": number}, begun(owner=right.owner))
@@ -327,7 +328,7 @@ def test_a_missing_document_is_asked_for() -> None:
     assert filled.errors == {"proof": ["Choose a file: a PDF, PNG, JPEG or WebP of at most 10 MB."]}
 
 
-@pytest.mark.parametrize(
+@each(
     ("answers", "errors"),
     [
         ({}, {"reason_code": ["Select a reason"]}),

@@ -32,6 +32,7 @@ from tests.rights.make import document, member, organisation, reviewer, trademar
 from tests.rights.test_authorisations import LIFECYCLE
 from tests.rights.test_forms import day
 from tests.rights.test_views import put_away, signed_in
+from tests.support.each import each
 from tests.uploads.make_files import pdf, upload
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "field", "sentence"), BAD)
+@each(("wrong", "field", "sentence"), BAD)
 def test_each_wrong_answer_about_a_letter_is_told(wrong: dict[str, Any], field: str, sentence: str) -> None:
     corner()
     agent = an_agent()
@@ -106,6 +107,7 @@ def test_each_wrong_answer_about_a_letter_is_told(wrong: dict[str, Any], field: 
     assert form.errors[field][0].endswith(sentence)
 
 
+@pytest.mark.postgresql
 def test_a_draft_of_another_is_not_to_be_found_by_its_reference() -> None:
     corner()
     agent, right = an_agent(), owned_right()
@@ -136,7 +138,7 @@ def test_a_reader_of_the_agent_drafts_nothing_and_reads() -> None:
 PAGES = ("letter", "letter_pdf", "hand_in", "give_back", "answer_signed_in")
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each("name", PAGES)
 def test_a_stranger_finds_no_page_of_a_letter(name: str) -> None:
     letter = sent(an_agent(), owned_right())
     address = reverse(f"rights:{name}", args=[letter.reference])
@@ -251,7 +253,7 @@ def test_a_signed_letter_is_handed_in_and_saved_by_both_sides_and_staff_only() -
     assert statuses == [200, 200, 200, 404]
 
 
-@pytest.mark.parametrize("state", list(State))
+@each("state", list(State))
 def test_every_state_has_words_for_both_sides(state: State) -> None:
     assert (state in NEXT, state in OWNER, state in TONES) == (True, True, True)
 
@@ -339,6 +341,7 @@ def test_a_letters_page_takes_the_same_queries_for_any_number_of_rights(
         client.get(letter.get_absolute_url())
 
 
+@pytest.mark.postgresql
 def test_an_owner_without_an_address_of_their_own_is_asked_on_paper_only() -> None:
     agent = an_agent()
     letter = drafted(agent, clients_right(agent, number=""))

@@ -2,9 +2,8 @@
 
 import re
 
-import pytest
-
 from rights import offices
+from tests.support.each import each
 
 EXAMPLES = [
     (office.code, form, typed, normal)
@@ -37,19 +36,19 @@ UNKNOWN = [
 ]
 
 
-@pytest.mark.parametrize(("office", "form", "typed", "normal"), EXAMPLES, ids=[f"{e[0]}-{e[2]}" for e in EXAMPLES])
+@each(("office", "form", "typed", "normal"), EXAMPLES, ids=[f"{e[0]}-{e[2]}" for e in EXAMPLES])
 def test_a_number_is_recognised_in_each_way_to_write_it(
     office: str, form: offices.Form, typed: str, normal: str
 ) -> None:
     assert offices.recognise(office, form.kind, typed) == (form, normal)
 
 
-@pytest.mark.parametrize(("office", "form", "typed", "normal"), EXAMPLES, ids=[f"{e[0]}-{e[2]}" for e in EXAMPLES])
+@each(("office", "form", "typed", "normal"), EXAMPLES, ids=[f"{e[0]}-{e[2]}" for e in EXAMPLES])
 def test_a_normal_form_is_its_own_normal_form(office: str, form: offices.Form, typed: str, normal: str) -> None:
     assert offices.normal_number(office, form.kind, normal) == normal
 
 
-@pytest.mark.parametrize(("office", "kind", "typed"), UNKNOWN)
+@each(("office", "kind", "typed"), UNKNOWN)
 def test_a_number_in_an_unknown_form_is_not_recognised_and_has_a_normal_form_all_the_same(
     office: str, kind: str, typed: str
 ) -> None:
@@ -61,7 +60,7 @@ def test_the_table_holds_at_least_sixty_numbers() -> None:
     assert len(EXAMPLES) >= 60
 
 
-@pytest.mark.parametrize("office", offices.offices().values(), ids=lambda office: office.code)
+@each("office", offices.offices().values(), ids=lambda office: office.code)
 def test_each_form_has_an_example_and_a_source(office: offices.Office) -> None:
     assert [form.name for form in office.forms if not (form.examples and form.source)] == []
 
@@ -71,7 +70,7 @@ def test_each_kind_of_right_has_an_office() -> None:
     assert kinds == {"trademark", "copyright", "patent", "utility_model", "design"}
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "—", "\x00", "９" * 500, "№" * 50, "\u202e018765432"])
+@each("typed", ["", "   ", "—", "\x00", "９" * 500, "№" * 50, "\u202e018765432"])
 def test_odd_texts_do_no_harm(typed: str) -> None:
     assert len(offices.normal_number("EUIPO", "trademark", typed)) <= 60
 

@@ -21,6 +21,7 @@ from tests.rights.make import document, expire, member, organisation, reader_of,
 from tests.rights.test_admin import act, told
 from tests.rights.test_forms import parts
 from tests.rights.test_views import signed_in
+from tests.support.each import each
 from tests.support.threads import at_once
 from tests.uploads.make_files import pdf, upload
 
@@ -59,6 +60,7 @@ def test_a_paper_changes_nothing_until_staff_accept_it() -> None:
     assert [event.verb for event in events_of(right)][-2:] == ["paper", "amend"]
 
 
+@pytest.mark.postgresql
 def test_a_declined_paper_leaves_the_right_and_says_how_to_mend_it() -> None:
     right = verified(expires_on=LATER)
     decline_paper(sent(right, "name_change"), by=Actor.staff(reviewer()), reason_code="cut_off", reasoning="Page 2.")
@@ -185,7 +187,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "answers", "field", "sentence"), BAD)
+@each(("kind", "answers", "field", "sentence"), BAD)
 def test_each_wrong_answer_about_a_paper_is_told(kind: str, answers: dict[str, str], field: str, sentence: str) -> None:
     right = verified(owner_as_registered="Lumo GmbH", expires_on=date(2031, 3, 4))
     filled = FORMS[kind](answers, {"proof": upload("a.pdf", pdf())}, right=right)

@@ -5,6 +5,7 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image, PngImagePlugin
 
 from accounts.models import Organisation
@@ -16,6 +17,7 @@ from rights.queries import allowed_by_owner, twins_of
 from tests.rights.make import document, member, organisation, reviewer, trademark
 from tests.rights.test_admin import page_of
 from tests.rights.test_views import signed_in
+from tests.support.each import each
 from tests.uploads.make_files import picture
 from uploads import CheckedFile, check_upload
 
@@ -121,9 +123,7 @@ def test_the_same_number_is_told_to_neither_organisation() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "facts", [{"number": "018765433"}, {"office": "WIPO"}, {"number": ""}, {"kind": "design"}, {"state": "draft"}]
-)
+@each("facts", [{"number": "018765433"}, {"office": "WIPO"}, {"number": ""}, {"kind": "design"}, {"state": "draft"}])
 def test_another_number_office_or_kind_is_no_twin(facts: dict[str, str]) -> None:
     first, second = (
         trademark(),
@@ -138,7 +138,7 @@ SITE = "http://127.0.0.1/market"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
+@each(
     ("name", "address", "found"),
     [
         ("Another name", "http://127.0.0.1/market/store/seller-03/", True),
@@ -155,9 +155,20 @@ def test_a_store_is_found_on_the_owners_list(name: str, address: str, found: boo
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_a_seller_taken_off_the_list_is_no_longer_found_and_stays_on_record() -> None:
     right = trademark()
     by = Actor.holder(right.entered_by)
     seller = allow_seller(right, by=by, name="Bright Bazaar", address=f"{SITE}/store/seller-03/")
     disallow_seller(seller, by=by)
     assert (allowed_by_owner(right.sellers, SITE, "seller-03"), right.authorised_sellers.count()) == (None, 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_the_owner_takes_a_seller_off_the_list_on_its_page() -> None:
+    right = trademark()
+    seller = allow_seller(right, by=Actor.holder(right.entered_by), name="Bright Bazaar", address=f"{SITE}/store/3/")
+    signed_in(right.entered_by).post(reverse("rights:remove_seller", args=[right.reference, seller.pk]))
+
+    assert not right.authorised_sellers.filter(removed_at=None).exists()

@@ -129,6 +129,7 @@ def test_staff_see_what_the_register_says_beside_what_was_entered() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_what_is_not_found_is_told_to_staff_and_kept() -> None:
     right = trademark(number="018000000")
     response = act(right, reviewer(), verb="look_up")

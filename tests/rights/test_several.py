@@ -12,6 +12,7 @@ from rights.states import State
 from tests.accounts.visits import said
 from tests.complaints.builders import make_holder, signed_in
 from tests.rights.letters_made import an_agent, someone
+from tests.support.each import each
 from tests.uploads.make_files import pdf, upload
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("given", "told"), WRONG)
+@each(("given", "told"), WRONG)
 def test_what_is_wrong_is_told_for_each_right_and_nothing_is_entered(given: dict[str, Any], told: list[str]) -> None:
     _agency, browser = agent()
 

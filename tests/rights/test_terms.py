@@ -14,6 +14,7 @@ from rights.actions import verify_right, withdraw_right
 from rights.models import IPRight
 from rights.states import State
 from tests.rights.make import reader_of, trademark
+from tests.support.each import each
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -40,7 +41,7 @@ def strike(right: IPRight, days: int) -> None:
     right.refresh_from_db()
 
 
-@pytest.mark.parametrize(
+@each(
     ("days", "kinds"),
     [
         (100, ["first", "second", "last", ""]),
@@ -69,6 +70,7 @@ def test_a_right_is_in_force_until_the_end_of_its_last_day() -> None:
     assert due == datetime(2031, 3, 4, 23, tzinfo=UTC)  # midnight in Berlin, in winter
 
 
+@pytest.mark.postgresql
 def test_each_reminder_writes_one_letter_and_the_end_another() -> None:
     right = verified(TODAY + timedelta(days=100))
     for days in (41, 41, 71, 94, 102):

@@ -17,6 +17,7 @@ from rights.states import State
 from rights.story import NEXT, TONES
 from tests.rights.make import document, expire, member, organisation, person, reader_of, reviewer, trademark
 from tests.rights.test_forms import ABOUT, NUMBER, SCOPE, STORY, WORK
+from tests.support.each import each
 from tests.uploads.make_files import pdf, picture, upload
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,7 @@ def test_each_page_leads_to_the_next_and_keeps_its_answers() -> None:
     )
 
 
+@pytest.mark.postgresql
 def test_a_draft_is_resumed_on_another_device_where_it_was_left() -> None:
     user = member(organisation())
     right = begin(signed_in(user))
@@ -190,6 +192,7 @@ def test_a_document_comes_after_the_name() -> None:
     assert client.get(page_of(right, "document")).headers["Location"] == page_of(right, "about")
 
 
+@pytest.mark.postgresql
 def test_a_logo_asks_for_pictures_which_are_kept_without_their_place() -> None:
     client = signed_in(member(organisation()))
     right = begin(client)
@@ -297,7 +300,7 @@ def decide(state: State, right: IPRight) -> None:
     acts.get(state, lambda: None)()
 
 
-@pytest.mark.parametrize("state", list(State))
+@each("state", list(State))
 def test_a_page_says_what_happens_next_in_every_state(state: State) -> None:
     right = trademark()
     decide(state, right)
@@ -344,6 +347,7 @@ def test_a_withdrawal_needs_the_check_page_and_a_press() -> None:
     assert (before, right.state) == (State.SUBMITTED, State.WITHDRAWN)
 
 
+@pytest.mark.postgresql
 def test_a_second_withdrawal_is_told_as_such() -> None:
     right = trademark()
     client, address = signed_in(right.entered_by), pages_of(right)["withdraw"]

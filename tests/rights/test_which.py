@@ -10,6 +10,7 @@ from rights.models import IPRight
 from rights.which import ANSWERS, QUESTIONS, Answer, lead
 from tests.complaints.builders import make_holder, signed_in
 from tests.complaints.filer import text_of
+from tests.support.each import each
 
 PAGE = reverse("rights:which")
 
@@ -49,7 +50,7 @@ def test_what_is_said_beside_the_way_counts_as_not_said() -> None:
         assert (answered, here) == ([], QUESTIONS["copied"])
 
 
-@pytest.mark.parametrize("way", list(ways()), ids=lambda way: "-".join(way.values()))
+@each("way", list(ways()), ids=lambda way: "-".join(way.values()))
 def test_the_pages_lead_a_visitor_to_the_answer(way: dict[str, str]) -> None:
     client, said = Client(), dict[str, str]()
     for code, name in way.items():

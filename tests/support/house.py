@@ -4,6 +4,7 @@ import ast
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,7 +92,7 @@ def imports_upward(app: str) -> Callable[[str], list[str]]:
 
     def rule(text: str) -> list[str]:
         found = []
-        for node in ast.walk(ast.parse(text)):
+        for node in nodes(text):
             names = imported(node)[:1] if isinstance(node, ast.ImportFrom) else imported(node)
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and DOTTED.fullmatch(node.value):
                 names = [node.value]
@@ -110,8 +111,14 @@ def imports_inside_functions(text: str) -> list[str]:
     ]
 
 
+@cache
+def nodes(text: str) -> tuple[ast.AST, ...]:
+    """Parse a file once for all rules."""
+    return tuple(ast.walk(ast.parse(text)))
+
+
 def functions(text: str) -> list[Function]:
-    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, Function)]
+    return [node for node in nodes(text) if isinstance(node, Function)]
 
 
 def length(function: Function) -> int:
@@ -157,7 +164,7 @@ def writes_of(field: str) -> Callable[[str], list[str]]:
 
     def rule(text: str) -> list[str]:
         found = []
-        for node in ast.walk(ast.parse(text)):
+        for node in nodes(text):
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             assigns = isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign)
             if assigns and any(is_attribute(target, field) for target in targets):
@@ -192,10 +199,11 @@ def call_that_writes(call: ast.Call, field: str) -> str:
     return ""
 
 
+@cache
 def starts_tasks(text: str) -> list[str]:
     """Whatever hands work to Celery, and anything that Celery should hold until later."""
     found = []
-    for node in ast.walk(ast.parse(text)):
+    for node in nodes(text):
         if not isinstance(node, ast.Call):
             continue
         if isinstance(node.func, ast.Attribute) and node.func.attr in {"delay", "apply_async", "send_task"}:
@@ -228,7 +236,7 @@ def imports_of(modules: set[str], text: str) -> list[str]:
     """Find imports of these modules, or of anything inside them."""
     return [
         f"{node.lineno}: {name}"
-        for node in ast.walk(ast.parse(text))
+        for node in nodes(text)
         for name in imported(node)
         if any(name == module or name.startswith(f"{module}.") for module in modules)
     ]

@@ -14,6 +14,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.loader import MigrationLoader
+
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".pytest_cache" / "prepared-database"
 MAKERS = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/appendonly.py", "*/guards.py", "*/apps.py")
@@ -61,9 +65,23 @@ def make(target: Path) -> None:
         raise RuntimeError(f"The tables for tests could not be made:\n{done.stdout}{done.stderr}")
 
 
-def copy_to(place: Path) -> None:
-    """Put a fresh copy where a test process wants its database."""
+def copy_to(place: Path | str) -> None:
+    """Put a fresh copy where a process wants its database."""
     shutil.copyfile(prepared(), place)
+
+
+def replace_migrations(connection: BaseDatabaseWrapper) -> None:
+    """Let the test set-up of a SQLite connection copy the prepared file where it would run all migrations."""
+    place = str(connection.settings_dict["TEST"]["NAME"])
+
+    def copy(**_options: object) -> str:
+        copy_to(place)
+        connection.close()
+        settings.DATABASES[connection.alias]["NAME"] = connection.settings_dict["NAME"] = place
+        MigrationLoader(None)  # they say which tables are protected: ledger.appendonly.PROTECTED
+        return place
+
+    connection.creation.create_test_db = copy
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Count outcomes for ./portal test, and let nothing be skipped unseen where CI=true."""
+"""Report to ./portal test what a run found and cost, and let nothing be skipped unseen where CI=true."""
 
 import json
 import os
@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.database_reach import REACHED
+from tests.support.work import WORK
 
 # How a reason must begin that holds everywhere:
 ALLOWED_SKIPS = ("PostgreSQL only", "SQLite only", "SQLite has no", "PostgreSQL has no", "Linux only")
@@ -52,6 +55,29 @@ def count(stats: dict[str, list[Any]]) -> dict[str, int]:
     }
 
 
+COST: dict[str, float] = {}  # test → CPU seconds of this process and of the ended ones that it started
+
+
+def cpu_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    begun = cpu_seconds()
+    outcome = yield
+    COST[item.nodeid] = round(cpu_seconds() - begun, 3)
+    return outcome
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Write the report of this run where ./portal test looks for it: tests/support/reports.py reads it."""
     if target := os.environ.get("IPP_TEST_COUNTS"):
-        Path(target).write_text(json.dumps(count(terminalreporter.stats)), encoding="ascii")
+        report = count(terminalreporter.stats) | {
+            "cpu": round(cpu_seconds(), 1),
+            "work": dict(WORK),
+            "cost": COST,
+            "reached": {test: sorted(kinds) for test, kinds in REACHED.items()},
+        }
+        Path(target).write_text(json.dumps(report), encoding="utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bootstrap import installing
 from shops.oscar import process
+from tests.support.work import count
 
 PYTHON = installing.python_of(installing.SHOP_VENV)
 
@@ -28,6 +29,7 @@ def start(folder: Path) -> process.Shop:
     if trouble := install():
         raise RuntimeError(trouble)
     shutil.copytree(made_once(), folder)
+    count("shops")
     return process.start(PYTHON, folder)
 
 

@@ -1,41 +1,50 @@
-"""The phases of ./portal test: the suite on SQLite and on PostgreSQL side by side, then the browser tests.
+"""The parts of ./portal test, three at a time: the suite on SQLite, a part of it on PostgreSQL, the browser tests.
 
-Ends with one line, `N passed, N failed, N skipped`, over all phases. A run of no tests fails.
+docs/testing.md says what runs where and why. Ends with one line, `N passed, N failed, N skipped`, over all parts. A
+run of no tests fails.
 """
 
 import contextlib
-import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support import chromium, nu, shops
+from tests.support import chromium, nu, reports, shops
 from tests.support.postgres import end_with_parent, listen_for_the_end
+from tests.support.reports import Report
 
 ROOT = Path(__file__).resolve().parents[2]
-SUITE_LIMIT, LONG_LIMIT = 30 * 60, 4 * 3600  # seconds until a phase counts as hung
+AT_ONCE = 3  # browser tests wait for processes half of the time, so three parts keep two cores busy
+LIMIT, LONG_LIMIT = 30 * 60, 4 * 3600  # seconds until a part counts as hung
 NO_TESTS = 5  # pytest's exit code
+QUICK, ALL = "--quick", "--all"
+# Halves of equal cost. What is in no list belongs to the second half.
+FIRST_HALF = ("accounts", "demo", "handbook", "ipp_portal", "look", "onboarding", "questions", "replies", "uploads")
+# Where browser tests are, so that not all others are read to find them; a test holds that there are no more.
+BROWSER_HALVES = (("journeys",), ("faults", "marketplace", "ipp_portal"))
 
 
 @dataclass
-class Phase:
-    """One run of pytest in a process group of its own. It either streams, or keeps its output until asked."""
+class Part:
+    """One run of pytest in a process group of its own. Its output is kept until it ends."""
 
     name: str
     command: list[str]
     environment: dict[str, str]
     folder: Path
-    streams: bool = True
-    process: subprocess.Popen[bytes] | None = None
+    needs_browser: bool = False
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    began: float = 0.0
 
     @property
-    def counts(self) -> Path:
+    def report(self) -> Path:
         return self.folder / f"{self.name}.json"
 
     @property
@@ -43,38 +52,38 @@ class Phase:
         return self.folder / f"{self.name}.log"
 
     def start(self) -> None:
-        environment = {**self.environment, "IPP_TEST_COUNTS": str(self.counts)}
-        with contextlib.ExitStack() as stack:
-            sink = None if self.streams else stack.enter_context(self.output.open("wb"))
+        self.began = time.monotonic()
+        with self.output.open("wb") as sink:
             self.process = subprocess.Popen(
                 self.command,
                 cwd=ROOT,
-                env=environment,
+                env={**self.environment, "IPP_TEST_COUNTS": str(self.report)},
                 stdin=subprocess.DEVNULL,
                 stdout=sink,
-                stderr=sink and subprocess.STDOUT,
+                stderr=subprocess.STDOUT,
                 start_new_session=True,
                 preexec_fn=end_with_parent,
             )
 
-    def finish(self, limit: float) -> dict[str, int]:
-        """Wait, show kept output, and return the counts; a phase that broke down counts as one failure at least."""
+    def has_ended(self, limit: float) -> bool:
+        """Whether it is over; one that runs for longer than `limit` seconds is stopped and is over, too."""
         assert self.process is not None
-        try:
-            code = self.process.wait(limit)
-        except subprocess.TimeoutExpired:
+        if self.process.poll() is None and time.monotonic() - self.began > limit:
             print(f"The {self.name} tests hang: stopped after {limit / 60:.0f} minutes.", flush=True)
-            code = self.stop()
-        if not self.streams:
-            print(f"\n=== The suite on {self.name} ===", flush=True)
-            print(self.output.read_text(encoding="utf-8", errors="replace"), flush=True)
-        counts = {"passed": 0, "failed": 0, "skipped": 0}
-        if self.counts.exists():
-            counts |= json.loads(self.counts.read_text(encoding="ascii"))
-        if code not in (0, NO_TESTS) and not counts["failed"]:
+            self.stop()
+        return self.process.poll() is not None
+
+    def finish(self) -> Report:
+        """Show the kept output and give the report; a part that broke down counts as one failure at least."""
+        assert self.process is not None
+        code = self.process.wait()
+        report = reports.read(self.name, self.report, wall=time.monotonic() - self.began)
+        print(f"\n=== {self.name} ===", flush=True)
+        print(self.output.read_text(encoding="utf-8", errors="replace"), flush=True)
+        if code not in (0, NO_TESTS) and not report.failed:
             print(f"The {self.name} tests broke down with exit code {code}.", flush=True)
-            counts["failed"] = 1
-        return counts
+            report.failed = 1
+        return report
 
     def stop(self) -> int:
         """Interrupt pytest, so that its fixtures stop their servers; after 20 seconds end the group."""
@@ -88,64 +97,136 @@ class Phase:
         return self.process.wait()
 
 
-def phases(arguments: list[str], folder: Path) -> tuple[list[Phase], Phase]:
-    """Give the two runs of the suite and the browser run. `arguments` go to pytest."""
-    long = "--all" in arguments
-    rest = [argument for argument in arguments if argument != "--all"]
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for: `quick` without PostgreSQL and browser, `long` with the proofs that take minutes."""
+
+    quick: bool
+    long: bool
+    rest: list[str]  # for pytest
+
+    @property
+    def names_tests(self) -> bool:
+        """Whether somebody asks for some tests, which are not worth dividing."""
+        return any(Path(ROOT, word.partition("::")[0]).exists() for word in self.rest if word[:1] != "-")
+
+
+def wanted(arguments: list[str]) -> Wanted:
+    rest = [argument for argument in arguments if argument not in (QUICK, ALL)]
+    return Wanted(QUICK in arguments, ALL in arguments, rest)
+
+
+def parts(asked: Wanted, folder: Path) -> list[Part]:
+    """Give all parts in the order in which they begin: the longest first."""
     bare = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    suite = "not browser" if long else "not browser and not long"
-    browser = "browser" if long else "browser and not long"
-    on_postgres = pytest("PostgreSQL", suite, rest)
+    short = "" if asked.long else " and not long"
+    both = [("", [])] if asked.names_tests else halves(FIRST_HALF)
+    sqlite = [
+        Part(f"SQLite{name}", pytest(f"SQLite{name}", f"not browser{short}", places + asked.rest), bare, folder)
+        for name, places in both
+    ]
+    if asked.quick:
+        return sqlite
+    return [*browser_parts(asked, folder, bare, short), *sqlite, postgresql_part(asked, folder, short)]
+
+
+def browser_parts(asked: Wanted, folder: Path, bare: dict[str, str], short: str) -> list[Part]:
+    both = [("", [])]
+    if not asked.names_tests:
+        both = [(f" {number}", [f"tests/{name}" for name in each]) for number, each in enumerate(BROWSER_HALVES, 1)]
+    return [
+        Part(f"browser{name}", pytest(f"browser{name}", f"browser{short}", places + asked.rest), bare, folder, True)
+        for name, places in both
+    ]
+
+
+def postgresql_part(asked: Wanted, folder: Path, short: str) -> Part:
+    """The chosen tests on a server of their own, or on that of DATABASE_URL; all of them in a long run."""
+    marks = f"not browser{short}" if asked.long or asked.names_tests else f"postgresql and not browser{short}"
+    command = pytest("PostgreSQL", marks, asked.rest)
     if "DATABASE_URL" not in os.environ:
-        on_postgres = [sys.executable, "-m", "tests.support.postgres", *on_postgres]
-    return (
-        [
-            Phase("SQLite", pytest("SQLite", suite, rest), bare, folder),
-            Phase("PostgreSQL", on_postgres, dict(os.environ), folder, streams=False),
-        ],
-        Phase("browser", pytest("browser", browser, rest), bare, folder),
-    )
+        command = [sys.executable, "-m", "tests.support.postgres", *command]
+    return Part("PostgreSQL", command, dict(os.environ), folder)
+
+
+def halves(first: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+    """Divide the tests: the folders of the first half, and whatever else there is."""
+    named = [f"tests/{name}" for name in first]
+    return [(" 1", named), (" 2", ["tests", *(f"--ignore={name}" for name in named)])]
 
 
 def pytest(name: str, marks: str, arguments: list[str]) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-o", f"cache_dir=.pytest_cache/{name}", "-m", marks, *arguments]
+    cache = f".pytest_cache/{name.replace(' ', '-')}"
+    return [sys.executable, "-m", "pytest", "-o", f"cache_dir={cache}", "-m", marks, *arguments]
 
 
-def run(suites: list[Phase], browser: Phase, *, limit: float) -> dict[str, int]:
-    """Run all phases, each within `limit` seconds, and return the sums. Whatever happens, no process is left."""
-    started: list[Phase] = []
+def run(waiting: list[Part], *, limit: float) -> list[Report]:
+    """Run all parts, each within `limit` seconds, and give their reports. Whatever happens, no process is left."""
+    running: list[Part] = []
+    done: list[Report] = []
+    is_ready = prepare_browser() if any(part.needs_browser for part in waiting) else threading.Event()
     try:
-        print("=== The suite on SQLite (and, at the same time, on PostgreSQL) ===", flush=True)
-        for phase in suites:
-            phase.start()
-            started.append(phase)
-        results = [phase.finish(limit) for phase in suites]
-        chromium.install()
-        if trouble := shops.install():
-            print(trouble, flush=True)  # the tests that need the shop fail, and say so again
-        print("\n=== In the browser ===", flush=True)
-        browser.start()
-        started.append(browser)
-        results.append(browser.finish(limit))
+        while waiting or running:
+            while len(running) < AT_ONCE and (part := first_ready(waiting, is_ready.is_set())):
+                print(f"{part.name} begins …", flush=True)
+                part.start()
+                running.append(part)
+            for part in [each for each in running if each.has_ended(limit)]:
+                running.remove(part)
+                done.append(part.finish())
+            time.sleep(0.1)
     finally:
-        for phase in started:
-            phase.stop()
-    return {name: sum(result[name] for result in results) for name in ("passed", "failed", "skipped")}
+        for part in running:
+            part.stop()
+    return done
+
+
+def first_ready(waiting: list[Part], has_browser: bool) -> Part | None:
+    """Take the first part that can begin."""
+    for part in waiting:
+        if has_browser or not part.needs_browser:
+            waiting.remove(part)
+            return part
+    return None
+
+
+def prepare_browser() -> threading.Event:
+    """Install browser and shop where they are missing, while other parts run. What fails, the tests say again."""
+    ready = threading.Event()
+
+    def install() -> None:
+        try:
+            chromium.install()
+            if trouble := shops.install():
+                print(trouble, flush=True)
+        finally:
+            ready.set()
+
+    threading.Thread(target=install, daemon=True).start()
+    return ready
 
 
 def main(arguments: list[str]) -> int:
     listen_for_the_end()
+    asked = wanted(arguments)
     folder = Path(tempfile.mkdtemp(prefix="ipp-suite-"))
     began = time.monotonic()
     try:
-        if "--all" in arguments:
+        if asked.long:
             nu.install()
-        total = run(*phases(arguments, folder), limit=LONG_LIMIT if "--all" in arguments else SUITE_LIMIT)
+        done = run(parts(asked, folder), limit=LONG_LIMIT if asked.long else LIMIT)
     except KeyboardInterrupt:
         return 130
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(f"\nAll phases took {time.monotonic() - began:.0f} seconds.")
+    is_usual = arguments == []
+    if is_usual:
+        reports.keep_work(done)
+    faults = [] if asked.rest else reports.faults(done, is_usual=is_usual)
+    print(reports.summary(done, seconds=time.monotonic() - began), flush=True)
+    print("\n".join(faults), flush=True)
+    total = reports.total(done)
+    total["failed"] += len(faults)
     if not total["passed"] and not total["failed"]:
         print("No test was run.")
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**total), flush=True)

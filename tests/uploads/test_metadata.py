@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageChops, ImageOps
 
+from tests.support.each import each
 from tests.uploads.file_tables import HONEST, JPEG, NOISE, PNG, WEBP
 from tests.uploads.make_files import picture, png_chunk, text_of
 from tests.uploads.photos import MAKER, MARKER, look, phone_photo, with_comment, with_iptc, with_xmp
@@ -33,8 +34,8 @@ def exif_of(content: bytes) -> dict[int, Any]:
         return dict(exif) | ({"gps": dict(exif.get_ifd(0x8825))} if exif.get_ifd(0x8825) else {})
 
 
-@pytest.mark.parametrize("kind", TYPES)
-@pytest.mark.parametrize("turned", range(1, 9))
+@each("kind", TYPES)
+@each("turned", range(1, 9))
 def test_place_device_and_hour_are_gone_and_the_turn_stays(kind: str, turned: int) -> None:
     photo = phone_photo(kind, turned=turned)
     stored = kept(photo, TYPES[kind][0])
@@ -44,8 +45,8 @@ def test_place_device_and_hour_are_gone_and_the_turn_stays(kind: str, turned: in
     assert MAKER.encode() not in stored
 
 
-@pytest.mark.parametrize("kind", TYPES)
-@pytest.mark.parametrize("turned", range(1, 9))
+@each("kind", TYPES)
+@each("turned", range(1, 9))
 def test_the_picture_looks_as_before_pixel_by_pixel(kind: str, turned: int) -> None:
     photo = phone_photo(kind, turned=turned)
     stored = upright(kept(photo, TYPES[kind][0]))
@@ -61,7 +62,7 @@ def test_places_in_the_clear_are_gone_from_a_jpeg(hide: Any) -> None:
     assert (MARKER.encode() in told, MARKER.encode() in kept(told)) == (True, False)
 
 
-@pytest.mark.parametrize("kind", [b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME", b"prVt"])
+@each("kind", [b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME", b"prVt"])
 def test_places_in_a_pngs_notes_are_gone(kind: bytes) -> None:
     before = {b"iTXt": b"XML:com.adobe.xmp\0\0\0\0\0", b"tIME": bytes(7)}.get(kind, b"C\0")
     told = PNG[:33] + png_chunk(kind, before + MARKER.encode()) + PNG[33:]
@@ -77,8 +78,8 @@ def test_places_in_a_webps_xmp_are_gone() -> None:
     assert "xmp" not in Image.open(io.BytesIO(stored)).info
 
 
-@pytest.mark.parametrize("tail", [phone_photo(turned=6), b"\0\0\0\x18ftypmp42" + NOISE, MARKER.encode()])
-@pytest.mark.parametrize("kind", TYPES)
+@each("tail", [phone_photo(turned=6), b"\0\0\0\x18ftypmp42" + NOISE, MARKER.encode()])
+@each("kind", TYPES)
 def test_what_follows_a_pictures_end_is_gone(kind: str, tail: bytes) -> None:
     whole = picture(kind, (40, 30))
     assert kept(whole + tail, TYPES[kind][0]) == kept(whole, TYPES[kind][0])
@@ -89,7 +90,7 @@ def test_a_picture_that_tells_nothing_is_kept_byte_by_byte(name: str, content: b
     assert kept(content, name) == content
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "content"),
     [each for each in HONEST if not each[0].lower().endswith("pdf")],
     ids=lambda each: str(each)[:20],

@@ -138,6 +138,7 @@ def store(folder: Path, settings: Any) -> Path:
 
 
 @pytest.mark.django_db
+@pytest.mark.postgresql
 def test_a_row_and_its_file_are_found_together(store: Path) -> None:
     trademark()
 

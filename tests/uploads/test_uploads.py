@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageFile
 
 from rights.fields import DocumentField, DocumentsField
+from tests.support.each import each
 from tests.uploads.file_tables import HONEST, HOSTILE, JPEG, JS, LIMIT, PDF, PNG
 from tests.uploads.make_files import locked, packed_objects, pdf, png_of, upload, webp_of
 from uploads import check_upload, stored_file, stored_name
@@ -25,19 +26,17 @@ def code_of(name: str, content: bytes) -> str:
     return "taken"
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "code"), HOSTILE, ids=[f"{i}-{each[0]!a}" for i, each in enumerate(HOSTILE)]
-)
+@each(("name", "content", "code"), HOSTILE, ids=[f"{i}-{each[0]!a}" for i, each in enumerate(HOSTILE)])
 def test_what_is_not_an_honest_document_is_refused_with_its_own_code(name: str, content: bytes, code: str) -> None:
     assert code_of(name, content) == code
 
 
-@pytest.mark.parametrize(("name", "content"), HONEST, ids=[f"{i}-{each[0]!a}" for i, each in enumerate(HONEST)])
+@each(("name", "content"), HONEST, ids=[f"{i}-{each[0]!a}" for i, each in enumerate(HONEST)])
 def test_an_honest_document_is_taken(name: str, content: bytes) -> None:
     assert code_of(name, content) == "taken"
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "content", "sentence"),
     [
         ("a.exe", b"MZ", "“a.exe” is not a PDF, PNG, JPEG or WebP file. Save it as one of these and upload it again."),
@@ -166,7 +165,7 @@ def test_a_file_that_can_no_longer_be_read_is_told_as_damaged() -> None:
     assert refusal.value.code == "unreadable"
 
 
-@pytest.mark.parametrize(
+@each(
     ("raw", "kept"),
     [
         ("../../etc/passwd.pdf", "passwd.pdf"),
