@@ -147,7 +147,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n\x00", "“a.csv” could not be read as a table."),
     "an old Excel file": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99, "is an old Excel file or protected"),
     "macros": (lambda: with_part("xl/vbaProject.bin", b"x"), "“a.csv” holds programs (macros)"),
-    "a packed bomb": (lambda: xlsx_of("<row/>" * 3_500_000), "“a.csv” holds far more than our template."),
+    "a packed bomb": (lambda: xlsx_of("<row/>" * 3_500_000), "“a.csv” holds far more than our template does."),
     "a package of something else": (lambda: packed(word__document=b"x"), "could not be read as a table"),
     "a cut package": (lambda: as_xlsx([HEAD, ["x"] * 4])[:-400], "could not be read as a table"),
     "entities": (

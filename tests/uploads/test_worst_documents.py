@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from complaints.sheets.reading import SENTENCES as SHEETS
+from uploads.refusals import SENTENCES as FILES
 
 
 def answers(kind: str) -> dict[str, str]:
@@ -16,7 +17,7 @@ def answers(kind: str) -> dict[str, str]:
     return {name: answer for name, _size, answer in json.loads(done.stdout)}
 
 
-@pytest.mark.parametrize(("kind", "codes"), [("tables", SHEETS), ("texts", SHEETS)])
+@pytest.mark.parametrize(("kind", "codes"), [("tables", SHEETS), ("texts", SHEETS), ("documents", FILES)])
 def test_the_worst_documents_get_an_answer(kind: str, codes: dict[str, object]) -> None:
     found = answers(kind)
 

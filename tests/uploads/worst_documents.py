@@ -10,6 +10,7 @@ import os
 import resource
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from openpyxl import load_workbook
 
 from complaints.sheets.reading import read_sheet
 from tests.complaints.books import HEAD, MAIN, package, row, xlsx_of
-from tests.uploads.make_files import upload
+from tests.uploads.make_files import CATALOG, attached, packed_objects, pdf, stream, upload
+from uploads import check_upload
 
 MEMORY, SECONDS = 300 * 1_048_576, 5
 ROOM = 8_000_000  # bytes of a part, unpacked: fewer than the whole may have
@@ -96,6 +98,34 @@ def texts() -> Iterator[Case]:
     yield "utf16.csv", b"\xff\xfe" + b",\0" * 1_000_000
 
 
+def overlapping() -> bytes:
+    """Packed objects that all begin at the same place, each as long as the whole."""
+    count, body = 20_000, b"(" + b"a" * 1_000_000 + b")"
+    head = b" ".join(b"%d 0" % number for number in range(9, 9 + count))
+    about = b"/Type /ObjStm /N %d /First %d /Filter /FlateDecode " % (count, len(head))
+    return pdf(stream(zlib.compress(head + body), about))
+
+
+def documents() -> Iterator[Case]:
+    """PDFs whose parts are many, deep, or go in circles."""
+    opening = b"<< /OpenAction 4 0 R >>"
+    yield "overlapping.pdf", overlapping()
+    yield "openings.pdf", pdf(b"<< /S /GoTo /D [0] >>", *[opening] * 20_000)
+    yield "deep.pdf", pdf(b"[" * 400_000 + b"]" * 400_000)
+    yield "wide.pdf", pdf(b"[" + b"<< /A [ ] >> " * 300_000 + b"]")
+    yield "objects.pdf", pdf(*[b"<< /A << /S /GoTo >> >>"] * 30_000)
+    yield "kids.pdf", pdf().replace(b"/Kids [3 0 R]", b"/Kids [2 0 R]")
+    yield "next.pdf", pdf(b"<< /S /GoTo /Next 4 0 R >>", catalog=CATALOG.replace(b">>", b"/OpenAction 4 0 R >>"))
+    yield "packed.pdf", pdf(packed_objects(bytes(400_000_000)))
+    yield "attached.pdf", pdf(attached(b"a.xml"), stream(zlib.compress(bytes(400_000_000)), b"/Filter /FlateDecode"))
+    yield "streams.pdf", pdf(*[stream(b"")] * 30_000)
+    yield "noise.pdf", b"%PDF-1.7\n" + b"1 0 obj\n" * 1_000_000 + b"%%EOF"
+
+
+def read_document(name: str, content: bytes) -> None:
+    check_upload(upload(name, content))
+
+
 def read_table(name: str, content: bytes) -> None:
     read_sheet(upload(name, content))
 
@@ -140,6 +170,7 @@ def said(read: Callable[[str, bytes], None], case: Case) -> str:
 KINDS = {
     "tables": (tables, read_table),
     "texts": (texts, read_table),
+    "documents": (documents, read_document),
     "control": (control, build_objects),
 }
 

@@ -4,7 +4,7 @@
 
 It writes each file into FOLDER and the table writers.tsv beside them: file, program, version, licence of the program;
 with names of programs, only theirs are made, and the other lines stay.
-All content is ours (tests/uploads/writers/*.html and the texts below); a program's licence does not reach what it
+All content is ours (tests/uploads/writers/*.htm and the texts below); a program's licence does not reach what it
 writes. Debian 12: chromium, libreoffice-writer-nogui, libreoffice-calc-nogui, texlive-latex-base, texlive-xetex,
 groff, ghostscript, poppler-utils, qpdf, mupdf-tools, pdftk-java, librsvg2-bin, libtiff-tools, enscript.
 PyPI: reportlab, fpdf2, weasyprint, matplotlib, cairosvg, img2pdf, borb, factur-x, pymupdf, pypdfium2, typst,
@@ -23,7 +23,7 @@ from PIL import Image
 from writers_python import PYTHON
 
 HERE = Path(__file__).parent
-PAGES = sorted(HERE.glob("*.html"))
+PAGES = sorted(HERE.glob("*.htm"))
 Made = Iterator[tuple[str, bytes]]
 TEX = r"""\documentclass{article}\usepackage{hyperref}\begin{document}
 \section{Certificate}The mark \textbf{LUMO}, class 11. See \url{https://office.example/lumo}. $a^2+b^2$

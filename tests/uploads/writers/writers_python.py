@@ -76,12 +76,12 @@ def by_fpdf() -> Made:
 
 def by_weasyprint() -> Made:
 
-    for page in sorted(HERE.glob("*.html")):
+    for page in sorted(HERE.glob("*.htm")):
         for variant in ("pdf/a-1b", "pdf/a-2b", "pdf/a-3b", "pdf/a-4u", "pdf/ua-1"):
             yield f"{page.stem}-{variant.replace('/', '')}", HTML(page).write_pdf(pdf_variant=variant)
         yield f"{page.stem}-form", HTML(page).write_pdf(pdf_forms=True)
     invoice = Attachment(string=XML.decode(), name="factur-x.xml", relationship="Data")
-    yield "attached", HTML(HERE / "invoice.html").write_pdf(pdf_variant="pdf/a-3b", attachments=[invoice])
+    yield "attached", HTML(HERE / "invoice.htm").write_pdf(pdf_variant="pdf/a-3b", attachments=[invoice])
 
 
 def by_matplotlib() -> Made:
@@ -169,7 +169,7 @@ def by_typst() -> Made:
 
 def by_xhtml2pdf() -> Made:
 
-    for page in sorted(HERE.glob("*.html")):
+    for page in sorted(HERE.glob("*.htm")):
         out = io.BytesIO()
         pisa.CreatePDF(page.read_text(), dest=out)
         yield page.stem, out.getvalue()
