@@ -167,7 +167,8 @@ def run(waiting: list[Part], *, limit: float) -> list[Report]:
     is_ready = prepare_browser() if any(part.needs_browser for part in waiting) else threading.Event()
     try:
         while waiting or running:
-            while len(running) < AT_ONCE and (part := first_ready(waiting, is_ready.is_set())):
+            ready = is_ready.is_set()
+            while len(running) < places(waiting, ready) and (part := first_ready(waiting, ready)):
                 print(f"{part.name} begins …", flush=True)
                 part.start()
                 running.append(part)
@@ -179,6 +180,12 @@ def run(waiting: list[Part], *, limit: float) -> list[Report]:
         for part in running:
             part.stop()
     return done
+
+
+def places(waiting: list[Part], has_browser: bool) -> int:
+    """How many parts may run: one place is kept for the browser while it is being installed."""
+    is_kept = not has_browser and any(part.needs_browser for part in waiting)
+    return AT_ONCE - is_kept
 
 
 def first_ready(waiting: list[Part], has_browser: bool) -> Part | None:
