@@ -36,8 +36,8 @@ def texts() -> Iterator[tuple[str, str]]:
         yield str(path.relative_to(ROOT)), path.read_text("utf-8")
     for path in sorted((ROOT / "handbook" / "content" / "en").glob("*.md")):
         yield str(path.relative_to(ROOT)), path.read_text("utf-8")
-    for path in sorted(ROOT.glob("*/**/*.py")):
-        if path.relative_to(ROOT).parts[0] not in ("tests", ".venv", "benchmarks", "shops"):
+    for path in sorted(ROOT.glob("[!.]*/**/*.py")):  # not what is installed into .venv and .venv-oscar
+        if path.relative_to(ROOT).parts[0] not in ("tests", "benchmarks", "shops"):
             yield from ((str(path.relative_to(ROOT)), text) for text in said_in(path))
 
 
