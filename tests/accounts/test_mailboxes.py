@@ -88,7 +88,7 @@ PASTED = (
     "ann@firm.example; ann@firm.example",
     "Ann: ann@firm.example!",
 )
-KEPT = ("o'neil@firm.example", "a+b@firm.example", "a.b-c_d@sub.firm.example", "1@firm.example", "ann@märkt.example")
+KEPT = ("o'neil@firm.example", "a+b@firm.example", "a.b-c_d@sub.firm.example", "1@firm.example")
 REFUSED = {
     "": "required",
     "ann": "invalid",
