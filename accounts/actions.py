@@ -68,15 +68,19 @@ def note_new_name(organisation: Organisation, before: str, *, by: Actor) -> None
 
 
 def powers_of(user: User) -> str:
-    """What a person may do on the staff's site, in words of the table; empty for everybody else."""
+    """What staff let a person do, in words of the table; empty for everybody who just has an account."""
     powers = {"staff": user.is_staff, "supervisor": user.is_supervisor, "superuser": user.is_superuser}
+    powers["inactive"] = not user.is_active
     return ", ".join(name for name, held in powers.items() if held)
 
 
-def note_powers(user: User, before: str, *, by: Actor) -> None:
-    """Write down that somebody was given or lost powers of the staff."""
-    if before != powers_of(user):
-        note(What.POWERS_CHANGED, by=by, person=user.pk, before=before, after=powers_of(user))
+def note_powers(user: User, before: str, *, by: Actor, network: str) -> None:
+    """Write down that somebody was given or lost powers of the staff, or had the account switched off or on.
+
+    network: the keyed name of the network of who did it.
+    """
+    if before != (after := powers_of(user)):
+        note(What.POWERS_CHANGED, by=by, person=user.pk, before=before, after=after, network=network)
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from accounts.forms import PlainModelForm
 from accounts.identity import actions as identity
 from accounts.identity import admin as identity_admin
 from accounts.models import AccountEvent, FactorReset, Invitation, JoinRequest, Membership, Organisation, User
+from accounts.networks import network_name
 from accounts.profile import sessions
 from accounts.queries import person_at
 from accounts.refusals import Refused
@@ -120,7 +121,7 @@ class UserAdmin(StaffLooks):
             obj.set_unusable_password()
         before = powers_of(User.objects.get(pk=obj.pk)) if change else ""
         super().save_model(request, obj, form, change)
-        note_powers(obj, before, by=Actor.staff(request.user))
+        note_powers(obj, before, by=Actor.staff(request.user), network=network_name(request))
 
 
 @admin.register(Organisation)

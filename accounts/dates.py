@@ -20,10 +20,12 @@ NUMBERS = re.compile(r"(\d{1,4})\s*([-./\u2010-\u2015])\s*(\d{1,2})\s*[-./\u2010
 IN_ONE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 TIME = re.compile(r"(?<=\d)[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
 ORDINAL = r"(?:st|nd|rd|th|er|re|e|º|ª|°|o|-?е|-?го|:e|:a|\.)?"
-DAY_FIRST = re.compile(rf"(\d{{1,2}}){ORDINAL}\W+(\D+?)\W*(\d{{4}})\D{{0,12}}", re.IGNORECASE)
-MONTH_FIRST = re.compile(rf"(\D+?)\W*(\d{{1,2}}){ORDINAL}\W+(\d{{4}})\D{{0,6}}", re.IGNORECASE)
-YEAR_FIRST = re.compile(rf"(\d{{4}})\W+(\D+?)\W*(\d{{1,2}}){ORDINAL}", re.IGNORECASE)
-LINKS = re.compile(r"^(?:de|del|d|of|the|di|do|da|dos|den|tháng)[\s']+|\s+(?:de|del|of|do|da|di|dos)$")
+# From a letter to a letter: were blanks part of it, a run of blanks could be cut in too many ways, and time be lost.
+NAME = r"([^\W\d](?:\D*[^\W\d])?)"
+DAY_FIRST = re.compile(rf"(\d{{1,2}}){ORDINAL}\W+{NAME}\W*(\d{{4}})\D{{0,12}}", re.IGNORECASE)
+MONTH_FIRST = re.compile(rf"(?<!\D)\W*{NAME}\W*(\d{{1,2}}){ORDINAL}\W+(\d{{4}})\D{{0,6}}", re.IGNORECASE)
+YEAR_FIRST = re.compile(rf"(\d{{4}})\W+{NAME}\W*(\d{{1,2}}){ORDINAL}", re.IGNORECASE)
+LINKS = re.compile(r"^(?:de|del|d|of|the|di|do|da|dos|den|tháng)[\s']+|\s(?:de|del|of|do|da|di|dos)$")
 LONGEST = 60
 
 

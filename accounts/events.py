@@ -6,6 +6,7 @@ from accounts.models import AccountEvent
 from ledger.lifecycle import Actor
 
 What = AccountEvent.What
+NAMES = {What.RENAMED}  # events whose before and after are names: kept in the row, left out of the log
 log = logging.getLogger(__name__)
 
 
@@ -19,12 +20,14 @@ def note(
     after: str = "",
     network: str = "",
 ) -> AccountEvent:
-    """Append one event, in the caller's transaction, and log it. Takes ids and words of tables, never personal data.
+    """Append one event, in the caller's transaction, and log it. Takes ids and words of tables, never personal data;
+    an organisation's new name does not go to the log, as it may be a person's.
 
     network: the keyed name of the network that the request came from, for the log only.
     """
     facts = {"by": by.user_id, "organisation": organisation, "account": person, "network": network}
-    facts |= {"before": str(before), "after": str(after)}
+    if what not in NAMES:
+        facts |= {"before": str(before), "after": str(after)}
     known = {name: fact or "none" for name, fact in facts.items()}
     log.info("account event: %s", what.value, extra={"facts": known})
     return AccountEvent.objects.create(

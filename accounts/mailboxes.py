@@ -13,8 +13,8 @@ from pathlib import Path
 import idna
 
 LIST = Path(__file__).with_suffix(".toml")
-AT = re.compile(r"\s*(?:[\[({<]\s*(?:at|ät|arroba|@)\s*[\])}>]|@)\s*", re.IGNORECASE)
-DOT = re.compile(r"\s*[\[({]\s*(?:dot|punkt|punto|point|\.)\s*[\])}]\s*", re.IGNORECASE)
+AT = re.compile(r"(?<!\s)\s*(?:[\[({<]\s*(?:at|ät|arroba|@)\s*[\])}>]|@)\s*", re.IGNORECASE)
+DOT = re.compile(r"(?<!\s)\s*[\[({]\s*(?:dot|punkt|punto|point|\.)\s*[\])}]\s*", re.IGNORECASE)
 ADDRESS = re.compile(r"[^\s<>()\[\]{},;:\"“”«»，；、。|]+@[^\s<>()\[\]{},;:\"“”«»，；、|/?]+")
 EDGES = ".。'’‘`!?*_"
 LONGEST = 2000  # signs of a pasted text that are looked into

@@ -116,8 +116,8 @@ def readings(password: str) -> set[str]:
 
 def is_common(letters: str) -> bool:
     """Whether these letters are nothing, or one common password, or one written several times."""
-    once = re.fullmatch(r"(.+?)\1*", letters)
-    return once is None or letters in common() or once[1] in common()
+    once = letters[: (letters * 2).find(letters, 1)]  # turned by its own length, a repeated text is itself again
+    return not letters or letters in common() or once in common()
 
 
 @cache

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from ledger.lifecycle import Actor, IllegalMove, Role
+from ledger.lifecycle import Actor, IllegalMove, Role, require_no_party
 from ledger.models import Deadline, Event
 from ledger.parties import why_party
 from ledger.queries import events_of, open_deadline
@@ -112,6 +112,7 @@ class CaseAdmin(ReadOnlyAdmin):
             return HttpResponseRedirect(back)
         page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[case.pk])
         try:
+            require_no_party(case, Actor.staff(request.user))
             form = self.act(request, case, request.POST.get("verb", ""))
         except IllegalMove as refusal:
             messages.error(request, refusal.for_people)

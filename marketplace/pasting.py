@@ -145,7 +145,7 @@ def unbroken(text: str) -> str:
 
 
 def _joined(bracketed: str) -> str:
-    parts = re.split(r"\s*\r?\n[>|\s]*", bracketed)
+    parts = re.split(r"(?<!\s)\s*\r?\n[>|\s]*", bracketed)
     is_one = not any(re.match(BEGIN, part, re.IGNORECASE) or " " in part for part in parts[1:])
     return "".join(parts) if is_one else bracketed
 

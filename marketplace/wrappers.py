@@ -142,7 +142,7 @@ def _proofpoint2(_host: str, _path: str, rest: str) -> str | None:
 
 def _proofpoint3(_host: str, path: str, rest: str) -> str | None:
     """v3/__ADDRESS__;SIGNS!…: each * stands for the next of the signs, which are in Base64; **X for several."""
-    found = re.match(r"/v3/__(.+?)__;([^!]*)!", path + (f"?{rest}" if rest else ""))
+    found = re.match(r"/v3/__(.+?)__;([^!;]*)!", path + (f"?{rest}" if rest else ""))
     if found is None:
         return None
     try:
@@ -175,12 +175,13 @@ def _path(_host: str, path: str, rest: str) -> str | None:
 
 
 def _underlined(_host: str, path: str, rest: str) -> str | None:
-    found = re.search(r"/___(.+?)___(?:\.|$)", path + (f"?{rest}" if rest else ""))
+    packed = (path + (f"?{rest}" if rest else "")).partition("/___")[2]
+    found = re.match(r"(.+?)___(?:\.|$)", packed)
     return _address_in(found[1]) if found else None
 
 
 def _amp(_host: str, path: str, _rest: str) -> str | None:
-    found = re.match(r"/(?:amp|[cv])/(?:s/)?(?=[^/]+\.[^/]+/)", path)
+    found = re.match(r"/(?:amp|[cv])/(?:s/)?(?=[^/.]+\.[^/]+/)", path)
     return f"https://{path[found.end() :]}" if found else None
 
 

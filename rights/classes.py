@@ -15,9 +15,9 @@ SUBCLASS = re.compile(rf"(?<![\w-])(\d{{1,2}})\s*(?:{DASH}|\.)\s*(\d{{2}})(?!\d)
 STROKE = re.compile(r"(?<![\w/-])(\d{1,2})/(\d{2})(?![\d/])")
 # The register of the USA: "IC 025. US 022 039. G & S: Clothing". What follows US are classes of an older list.
 US_ENTRY = re.compile(
-    r"\b(?:IC|int(?:ernational|\.|l\.?)?\s*cl(?:ass|\.)?)\s*[:.]?\s*((?:\d{1,3}[\s,;&]*)+)", re.IGNORECASE
+    r"\b(?:IC|int(?:ernational|\.|l\.?)?\s*cl(?:ass|\.)?)\s*(?:[:.]\s*)?((?:\d{1,3}[\s,;&]*)+)", re.IGNORECASE
 )
-US_OLD = re.compile(r"\bU\.?S\.?\s*(?:cl(?:ass(?:es)?|s?\.)?)?\s*[:.]?\s*(?:\d{1,3}[\s,;&]*)+", re.IGNORECASE)
+US_OLD = re.compile(r"\bU\.?S\.?\s*(?:cl(?:ass(?:es)?|s?\.)?\s*)?(?:[:.]\s*)?(?:\d{1,3}[\s,;&]*)+", re.IGNORECASE)
 EDITION = re.compile(r"\b(?:NCL|Nice|LOC|Locarno)\s*[(\[]\s*\d{1,2}(?:\s*-\s*\d{4})?\s*[)\]]", re.IGNORECASE)
 BEFORE_AND_AFTER = re.compile(r"(?:第|제|類別|类别|商品|服务|服務|国际|國際|分类|分類|类|類|区分|區分|류|번|号|號|및)")
 CHINESE = re.compile(r"[一二三四五六七八九十]+")

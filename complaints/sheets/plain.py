@@ -11,7 +11,7 @@ from complaints.sheets.lines import LONGEST_CELL, MOST_COLUMNS, Line, Odd, Refus
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 SEPARATORS = ",;\t|"
 # Excel's own first line, which it does not show and does not count. Source: Microsoft, "Text import", sep=.
-NAMED_SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?[,;\t]*\s*", re.IGNORECASE)
+NAMED_SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?[,;\s]*", re.IGNORECASE)
 LONGEST_HEAD = 20_000  # characters
 MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
 SHORTENED = re.compile(r"[+-]?\d(?:[.,]\d+)?E[+-]?\d+")  # what Excel writes of a long number

@@ -21,9 +21,12 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from accounts.models import SignIn, User
+from accounts.identity.actions import record_view as open_identity_paper
+from accounts.models import Requirement, SignIn, User
 from complaints.models import GuestLink
 from handbook.models import HandbookVersion
+from ledger.lifecycle import Actor
+from rights.authorisations import record_view as open_letter
 from tests.accounts.addresses import Args, Side, make_side, names
 from tests.accounts.bodies import BODIES, Body
 from tests.accounts.fillers import fill_empty_tables
@@ -140,6 +143,8 @@ def make_world() -> World:
         "seller": own.seller,
         "reviewer": make_staff(),
     }
+    for side in (own, other):
+        _papers_opened(side, Actor.staff(people["reviewer"]))
     of_guest = {f"complaints:guest_{name}": [link.token] for name in ("case", "copy", "renew_link", "account_of")}
     of_guest |= {"complaints:guest_withdraw": [link.token, 1]}
     keys = {name: key_of(user) for name, user in people.items()}
@@ -150,6 +155,13 @@ def make_world() -> World:
     fill_empty_tables()
     version: Args = {"handbook:version": [HandbookVersion.objects.latest("pk").pk, "en", "glossary"]}
     return World(own, other, keys, PLAIN | of_guest | version)
+
+
+def _papers_opened(side: Side, by: Actor) -> None:
+    """Staff decide on papers that they have opened, so the reviewer has."""
+    asked = Requirement.objects.get(pk=side.args["admin:accounts_requirement_act"][0])
+    open_identity_paper(asked.documents.last(), by=by, reason="check")
+    open_letter(side.letter.documents.last(), by=by)
 
 
 def known_names() -> list[str]:

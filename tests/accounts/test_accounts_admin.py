@@ -80,12 +80,20 @@ def test_powers_given_and_taken_are_written_to_the_events_of_accounts() -> None:
         {"is_staff": "on", "is_supervisor": "on"},
         {"is_staff": "on", "is_supervisor": "on"},
         {},
+        {"is_active": ""},
+        {},
     ]
     for powers in given:
         visitor.post(page, {"name": "Rosa", "is_active": "on", **powers})
     told = AccountEvent.objects.filter(what="powers_changed").values_list("by_id", "person_id", "before", "after")
 
-    assert [pair[2:] for pair in told] == [("", "staff"), ("staff", "staff, supervisor"), ("staff, supervisor", "")]
+    assert [pair[2:] for pair in told] == [
+        ("", "staff"),
+        ("staff", "staff, supervisor"),
+        ("staff, supervisor", ""),
+        ("", "inactive"),
+        ("inactive", ""),
+    ]
     assert {pair[:2] for pair in told} == {(root.pk, rosa.pk)}
 
 

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
+from accounts.actions import rename_organisation
 from accounts.models import AccountEvent, User
 from accounts.networks import network_name
 from accounts.team import actions as team
+from ledger.lifecycle import Actor
 from tests.accounts.factors import PAGES, give_app, shown, with_password
 from tests.accounts.teams import by, make_firm, member, person
 from tests.accounts.visits import PASSWORD, browser, code, mail, make_member, make_person
@@ -109,16 +111,32 @@ def test_changed_credentials_stand_among_the_accounts_events() -> None:
     assert [(event.by_id, event.person_id) for event in found] == [(user.pk, user.pk)]
 
 
-def test_powers_that_staff_give_stand_among_the_accounts_events() -> None:
+def test_powers_that_staff_give_are_one_event_and_one_line_by_numbers(caplog: pytest.LogCaptureFixture) -> None:
     chief = make_person("chief@portal.example", is_staff=True, is_superuser=True)
     rosa = make_person("rosa@portal.example")
     page = f"/admin/accounts/user/{rosa.pk}/change/"
+    caplog.set_level(logging.INFO)
     browser(chief).post(page, {"name": "Rosa", "is_active": "on", "is_staff": "on"})
     events = AccountEvent.objects.filter(what="powers_changed")
+    told = [record.facts for record in caplog.records if record.name == "accounts.events"]
 
-    assert [(row.person_id, row.by_id, row.before, row.after) for row in events] == [
-        (rosa.pk, chief.pk, "is_staff: no", "is_staff: yes")
+    assert [(row.person_id, row.by_id, row.before, row.after) for row in events] == [(rosa.pk, chief.pk, "", "staff")]
+    assert [(line["account"], line["by"], line["after"], len(line["network"])) for line in told] == [
+        (rosa.pk, chief.pk, "staff", 16)
     ]
+    assert [word for word in ("rosa@", "Rosa", "chief@", "127.0.0.1") if word in str(told)] == []
+
+
+def test_the_log_does_not_tell_an_organisations_new_name(caplog: pytest.LogCaptureFixture) -> None:
+    firm = make_firm()
+    before, by_staff = firm.name, Actor.staff(make_person("chief@portal.example", is_staff=True))
+    caplog.set_level(logging.INFO)
+    caplog.clear()
+    rename_organisation(firm, name="Anna Roe Lamps", by=by_staff)
+    (line,) = (record.facts for record in caplog.records if record.name == "accounts.events")
+
+    assert line["organisation"] == firm.pk
+    assert [name for name in (before, "Anna Roe Lamps") if name in str(line)] == []
 
 
 def test_a_changed_role_is_logged_by_numbers(caplog: pytest.LogCaptureFixture) -> None:
