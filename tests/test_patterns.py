@@ -22,7 +22,6 @@ KNOWN = {
     "ipp_portal.pages, line": OUR_TEXTS,
     "marketplace.pasting.ANY_SCHEME": AT_ONE_PLACE,
     "uploads.pdf.GOES_TO_PAGE": AT_ONE_PLACE,
-    "uploads.pdf.PLAIN_PACKING": "reads 8,192 bytes at most, and is being mended",
 }
 OLD = {
     "pasted links": r"(?i)https?://(?:(?![,;|、]+(?=[\s(\[{'*_-]*(?:https?://|$|\s)))[^\s<>\"“”«»])*",

@@ -20,7 +20,7 @@ GOES_TO_PAGE = re.compile(rb"\s*(?:\[|<<(?=[^>]*/S\s*/GoTo(?![A-Za-z])))")
 PACKED = re.compile(rb"/ObjStm(?![A-Za-z])")
 PACKED_RAW = re.compile(b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (sign, sign, sign) for sign in b"ObjStm"))
 STREAM = re.compile(rb"(?<!end)stream\r?\n")
-PLAIN_PACKING = re.compile(rb"/Filter\s*\[?\s*/(?:FlateDecode|Fl)\b\s*\]?")
+PLAIN_PACKING = re.compile(rb"/Filter\s*(?:\[\s*)?/(?:FlateDecode|Fl)\b\s*\]?")
 MOST_UNPACKED = 40_000_000  # bytes of packed objects in one document
 MOST_STREAMS = 5_000  # of packed objects; they hold about a hundred each
 NEAR = 4096  # bytes that a stream's dictionary takes at most
