@@ -19,6 +19,8 @@ from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them h
     pytest_terminal_summary,
 )
 
+STORIES = ("test_breakers.py", "test_poison.py")
+
 
 def pytest_configure() -> None:
     listen_for_the_end()  # so that TERM, too, stops servers that fixtures started
@@ -29,10 +31,14 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what depends on the database by its kind: tests that commit, and those of the ledger and the outbox."""
+    """Mark what depends on the database by its kind: tests that commit, and those of the ledger and the outbox.
+
+    Of the outbox not the long stories of pauses and retries, which ask it nothing that others don't.
+    """
     for item in items:
         if database := item.get_closest_marker("django_db"):
             is_kept = database.kwargs.get("transaction") or {"ledger", "outbox"} & set(item.path.parts)
+            is_kept = is_kept and item.path.name not in STORIES
             if is_kept:
                 item.add_marker(pytest.mark.postgresql)
 

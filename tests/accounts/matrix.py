@@ -8,7 +8,7 @@ Letters: o open · m moved on, nothing done · w work done, rows are written · 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -85,11 +85,15 @@ class World:
     other: Side
     keys: dict[str, str]
     shared: Args
+    known: dict[tuple[str, bool], list[object]] = field(default_factory=dict)
 
     def args(self, name: str, side: Side) -> list[object]:
-        """What to put into the address called so, for a row of this side."""
-        known = side.args.get(name) or self.shared.get(name)
-        return known or (_row_in_admin(name) if name.startswith("admin:") else [])
+        """What to put into the address called so, for a row of this side. The world stays, so it is asked for once."""
+        key = (name, side is self.own)
+        if key not in self.known:
+            given = side.args.get(name) or self.shared.get(name)
+            self.known[key] = given or (_row_in_admin(name) if name.startswith("admin:") else [])
+        return self.known[key]
 
     def told(self, visitor: str, name: str, side: Side, verb: str) -> str:
         """The letter of one visit; what it changed is undone, and a refused one that changed anything is an "X"."""

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from tests.support.site import Site
 
+CODE = "is your code to answer"  # in the subject of its mail
 PATIENCE = 30  # seconds until what must happen by itself counts as not happening
 
 
@@ -97,8 +98,10 @@ def answer(page: Page, site: Site, reference: str, *, look: Callable[[], object]
     """Answer from the link in the seller's letter, with the code sent to the same address; `look` at each page."""
     letter = mail_about(site, f"{reference}/1: your listing was taken down")
     page.goto(link_in(letter["text"], "/answer/"))
+    before = len(mails_about(site, CODE))
     page.get_by_role("button", name="Send the code").click()
-    code = mail_about(site, "is your code to answer")["subject"].split()[0]
+    mails = until("a code to answer", lambda: mails_about(site, CODE)[before:])
+    code = mails[-1]["subject"].split()[0]
     look()
     page.get_by_label("Enter the code from our mail").fill(code)
     page.get_by_role("button", name="Continue").click()

@@ -96,14 +96,14 @@ def test_a_case_has_no_fault_on_its_whole_way(visitor: OPEN, site: Site) -> None
 
 # Dark and narrow only: a look that missed one of them would not see it
 PALE = """@media (max-width: 400px) and (prefers-color-scheme: dark) {
-  h1 { color: #333 !important; background: #222 !important }
+  main label { color: #333 !important; background: #222 !important }
 }"""
 ADOPT = """text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text)
   document.adoptedStyleSheets = [sheet] }"""
 
 
-def test_a_pale_heading_on_a_dark_phone_is_seen(page: Page) -> None:
-    page.goto("/")
+def test_pale_words_on_a_dark_phone_are_seen(page: Page) -> None:
+    page.goto("/accounts/login/")
     page.evaluate(ADOPT, PALE)
     found = faults_here(page)
 

@@ -156,6 +156,7 @@ def test_a_named_pause_holds_for_an_hour_at_most(here: World) -> None:
     assert Breaker.objects.get().probe_after == here.now + timedelta(hours=1)
 
 
+@pytest.mark.postgresql
 def test_a_shorter_named_pause_does_not_cut_a_longer_one(here: World) -> None:
     for pause in (600, 5):
         breakers.failed(CORNER, "slow down", now=here.now, pause=pause)

@@ -90,6 +90,7 @@ def _answers() -> dict[str, object]:
     return {"pasted": "x", "links": [{"typed": "x", "snapshot": shot.pk}]}
 
 
+@pytest.mark.postgresql
 def test_the_list_of_cases_shows_the_clients_and_all_again() -> None:
     agent, lumo, other, browser = busy_agent()
     for number, right in enumerate((lumo, other), start=1):

@@ -17,7 +17,7 @@ VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 TABLE = re.compile(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"')
 COLUMN = re.compile(r'"(\w+)"\."(\w+)"')
 CLAUSE = re.compile(r" (?:WHERE|ORDER BY|GROUP BY|HAVING) ")
-SEARCHES = re.compile(r"\bI?LIKE\b|\bREGEXP\b|~\*? ")
+SEARCHES = re.compile(r"\bI?LIKE\b|\bREGEXP\b|~\*? |\bUPPER\(")  # equal but for capitals: LIKE on SQLite
 REACHED: dict[str, set[str]] = {}  # test → kinds of statements that the product sent in it
 
 

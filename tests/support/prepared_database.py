@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".pytest_cache" / "prepared-database"
 MAKERS = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "*/appendonly.py", "*/guards.py", "*/apps.py")
 FILES = ("ipp_portal/settings.py", "ipp_portal/settings_test.py", "requirements-test.txt")
+FILES += ("tests/support/prepared_database.py", "tests/support/run_migrations.py")
 
 
 def makers() -> list[Path]:
