@@ -188,8 +188,8 @@ def test_strangers_from_everywhere_reach_the_wide_limit_and_a_known_browser_stil
 @pytest.mark.django_db
 def test_codes_asked_for_from_one_network_do_not_keep_the_owner_from_getting_one() -> None:
     make_member()
-    stranger, owner = from_network("192.0.2.1"), from_network("198.51.100.7")
-    pages = [stranger.post(SIGN_IN, {"login": ME}) for _ask in range(policy.number(LIMIT) + 1)]
+    owner = from_network("198.51.100.7")
+    pages = [from_network("192.0.2.1").post(SIGN_IN, {"login": ME}) for _ask in range(policy.number(LIMIT) + 1)]
     owner.post(SIGN_IN, {"login": ME})
 
     assert Counter(page.status_code for page in pages) == {302: policy.number(LIMIT), 200: 1}

@@ -19,6 +19,7 @@ OF_OTHERS = (
     "filing.guest_reports_per_day",
     "questions.address_per_day",
     "questions.network_per_hour",
+    "rights.letter_mails_per_day",
 )
 
 
