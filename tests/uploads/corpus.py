@@ -72,7 +72,7 @@ def wrong_type() -> Made:
 
 def odd_names() -> Made:
     for ending, content in TRUE.items():
-        for name in ("scan.v2", "scan.{}.exe", "scan\u202e{}.scr", "scan.{}\0.html", "scan.{}.js ", ".{}x"):
+        for name in ("scan.v2", "scan.{}.exe", "scan\u202e{}.scr", "scan.{}\0.html", "scan.{}.js ", "a.{}x"):
             yield name.format(ending), content
     for ending, other in (("pdf", "png"), ("png", "jpg"), ("jpg", "webp"), ("webp", "pdf")):
         yield f"changed.{ending}", TRUE[other]
