@@ -22,6 +22,8 @@ SEEN_BY = ("nobody", "newcomer", "administrator", "agent", "seller", "reviewer")
 OTHERS = ("embedded_market:", "admin:jsi18n", "robots", "sitemap", "security", "manifest", "opensearch")
 # The same in every language; the last four: the number and the icons of the stock admin
 NAMES = [
+    "ipp-mail",
+    "ipp-market",
     "Corner Market",
     "IPP Portal",
     "SHA-256",
