@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from allauth.core.internal.ratelimit import get_ip
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from accounts import package
 from accounts.models import Organisation, Spent, User
 from ledger import policy
 
@@ -52,7 +52,7 @@ def organisation(of: Organisation) -> str:
 
 def network_of(request: HttpRequest) -> str:
     """Name the network that a request came from, by a digest: addresses are not kept."""
-    digest = salted_hmac("accounts.limits", get_ip(request), algorithm="sha256").hexdigest()
+    digest = salted_hmac("accounts.limits", package.network_of(request), algorithm="sha256").hexdigest()
     return f"network {digest[:32]}"
 
 

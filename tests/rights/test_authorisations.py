@@ -1,13 +1,10 @@
 """Letters of authorisation: drafted, asked, confirmed, refused, revoked, ended; and who may say what for whom."""
 
-import io
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -17,7 +14,6 @@ from ledger.lifecycle import Actor, IllegalMove, Role, move
 from ledger.models import Deadline
 from ledger.queries import events_of
 from replies.models import Reply
-from replies.paper import marked
 from rights.actions import set_facts
 from rights.authorisation_states import LIFECYCLE, State
 from rights.authorisations import (
@@ -36,7 +32,6 @@ from rights.authorisations import (
     stop_letter,
 )
 from rights.contacts import contact_of
-from rights.letter_pdf import letter_pdf
 from rights.models import (
     Authorisation,
     AuthorisationContact,
@@ -63,7 +58,6 @@ from tests.rights.make import document, reviewer, trademark
 from tests.support.each import each
 from tests.support.once import rolled_back
 from tests.support.threads import at_once
-from uploads import check_upload
 
 pytestmark = pytest.mark.django_db
 VERBS = sorted({edge.verb for edge in LIFECYCLE.edges})
@@ -451,32 +445,3 @@ def test_what_was_asked_handed_in_and_decided_is_never_edited(change: str) -> No
     ):
         with pytest.raises(DatabaseError):
             rows.update(id=rows.get().pk) if change == "update" else rows._raw_delete(rows.db)
-
-
-def pdf_of(**facts: Any) -> bytes:
-    agent = an_agent("Ада и Μαρία <b>Agents</b> & Co")
-    return letter_pdf(drafted(agent, clients_right(agent, **facts)))
-
-
-@each("name", ["LUMO", "鹿茂", "ルモ 루모", "Ⓛ “quoted” <tag> & more", "Łódź Ελλάς Кириллица", "L" * 190])
-def test_a_letter_is_made_from_its_data_in_any_script_and_passes_our_own_gate(name: str) -> None:
-    content = pdf_of(name=name)
-    checked = check_upload(SimpleUploadedFile("letter.pdf", content))
-    assert (checked.media_type, content.count(b"/Type /Page\n") >= 1, len(content) < 200_000) == (
-        "application/pdf",
-        True,
-        True,
-    )
-
-
-def test_words_in_a_letter_can_not_steer_its_layout() -> None:
-    assert marked("<font size='99'>LUMO</font> & 鹿") == (
-        "&lt;font size='99'&gt;LUMO&lt;/font&gt; &amp; <font name=\"STSong-Light\">鹿</font>"
-    )
-
-
-def test_a_letter_of_two_hundred_rights_has_as_many_pages_as_it_needs() -> None:
-    agent, first = an_agent(), owned_right()
-    others = [trademark(first.owner, first.entered_by, name=f"LUMO {n}", number=f"0187{n:05}") for n in range(60)]
-    content = letter_pdf(drafted(agent, first, *others))
-    assert io.BytesIO(content).read().count(b"/Type /Page\n") >= 3

@@ -1,7 +1,6 @@
-"""Complaints and what becomes of each listing they report."""
+"""Complaints and the listings they report: the cases that are decided."""
 
-from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.core import signing
 from django.db import models
@@ -12,9 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
-from complaints import draft_states
-from complaints.reasons import ANSWER_GROUNDS, DECISION_REASONS, GROUNDS, Ground, Reason
-from complaints.sheets import states as sheet_states
+from complaints.models.verdicts import Verdict
+from complaints.reasons import GROUNDS, Ground
 from complaints.states import (
     KEPT_DOWN_STATES,
     LIFECYCLE,
@@ -30,6 +28,11 @@ from ledger.queries import running_deadlines
 from ledger.references import new_reference
 from marketplace.models import Listing, ListingSnapshot
 from rights.models import IPRight
+
+if TYPE_CHECKING:
+    from complaints.models.answers import CounterNotice
+    from complaints.models.decisions import Decision
+
 
 ANSWER_SALT = "complaints.answer"
 GUEST_SALT = "complaints.guest"
@@ -249,127 +252,6 @@ class ReportedListing(models.Model):
         return self.snapshot.facts
 
 
-class Verdict(models.TextChoices):
-    TAKE_DOWN = "take_down", _("take down")
-    REFUSE = "refuse", _("do not take down")
-    UPHOLD = "uphold", _("leave it down")
-    REVERSE = "reverse", _("put it back")
-
-
-OUTCOMES = {
-    Verdict.TAKE_DOWN: _("We decided to take the listing down"),
-    Verdict.REFUSE: _("We decided not to take the listing down"),
-    Verdict.UPHOLD: _("We decided that the listing stays down"),
-    Verdict.REVERSE: _("We decided to put the listing back"),
-}
-
-
-class Decision(models.Model):
-    """What staff decided about a reported listing, and why. Never edited: a reversal is a new row."""
-
-    reported = models.ForeignKey(
-        ReportedListing,
-        verbose_name=_("reported listing"),
-        on_delete=models.PROTECT,
-        related_name="decisions",
-        editable=False,
-    )
-    verdict = models.CharField(_("decision"), max_length=16, choices=Verdict, editable=False)
-    reason_code = models.CharField(_("reason"), max_length=32, editable=False)
-    reasoning = models.TextField(_("in our words"), max_length=2000, blank=True, editable=False)
-    reverses = models.ForeignKey(
-        "self", verbose_name=_("reverses"), on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    decided_by = models.ForeignKey(
-        User, verbose_name=_("decided by"), on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    decided_at = models.DateTimeField(_("decided"), default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(name="decision_verdict_known", condition=Q(verdict__in=Verdict.values)),
-            models.CheckConstraint(
-                name="reversal_names_the_old_decision", condition=~Q(verdict="reverse") | Q(reverses__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reported.reference}: {self.get_verdict_display()}"
-
-    @property
-    def by_same_person(self) -> bool:
-        """Whether an answer was decided on by who had taken the listing down, since there was nobody else."""
-        if self.verdict not in (Verdict.UPHOLD, Verdict.REVERSE):
-            return False
-        earlier = self.reported.decisions.filter(verdict=Verdict.TAKE_DOWN)
-        takedown = (earlier.filter(pk__lt=self.pk) if self.pk else earlier).order_by("-pk").first()
-        return takedown is not None and takedown.decided_by_id == self.decided_by_id and self._follows_answer(takedown)
-
-    def _follows_answer(self, takedown: "Decision") -> bool:
-        return self.reported.answers.filter(received_at__gte=takedown.decided_at).exists()
-
-    @property
-    def reason(self) -> Reason:
-        return DECISION_REASONS[self.reason_code]
-
-    @property
-    def sentence(self) -> str:
-        """Why, in words that fit the kind of the right."""
-        return self.reason.sentence_for(self.reported.right.kind)
-
-    @property
-    def mend(self) -> str:
-        """What the other side can do about it; empty when nothing is to be done."""
-        return self.reason.mend_for(self.reported.right.kind)
-
-    @property
-    def outcome(self) -> Any:
-        """What was decided, as a sentence about the past."""
-        return OUTCOMES[self.verdict]
-
-    @property
-    def moment(self) -> datetime:
-        return self.decided_at
-
-
-class CounterNotice(models.Model):
-    """The seller's answer to a takedown. Never edited."""
-
-    reported = models.ForeignKey(ReportedListing, on_delete=models.PROTECT, related_name="answers", editable=False)
-    ground = models.CharField(_("ground"), max_length=16, choices=ANSWER_GROUNDS, editable=False)
-    text = models.TextField(_("in the seller's words"), max_length=4000, editable=False)
-    received_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-
-    @property
-    def moment(self) -> datetime:
-        return self.received_at
-
-
-class CounterNoticeFile(models.Model):
-    """A document that came with an answer. Never edited."""
-
-    answer = models.ForeignKey(CounterNotice, on_delete=models.PROTECT, related_name="files")
-    file = models.FileField(upload_to="answers/%Y/%m")
-    name = models.CharField(max_length=120)
-    media_type = models.CharField(max_length=32)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
-
-
-class AnswerCode(models.Model):
-    """A code sent to a seller's contact address, so that only its reader can answer. Kept as a hash."""
-
-    code_hash = models.CharField(max_length=64)
-    sent_at = models.DateTimeField(default=timezone.now)
-    tries = models.PositiveSmallIntegerField(default=0)
-    used_at = models.DateTimeField(null=True)
-    reported = models.ForeignKey(ReportedListing, on_delete=models.CASCADE, related_name="+")
-
-
 class GuestLink(models.Model):
     """The private link to a guest's report. Nothing of it is kept: it is signed, and a new number ends older links."""
 
@@ -381,83 +263,3 @@ class GuestLink(models.Model):
     def token(self) -> str:
         """The signed name of the report in the link."""
         return signing.dumps([self.complaint_id, self.number], salt=GUEST_SALT)
-
-
-class Sheet(models.Model):
-    """A table of many reports being prepared. `rows`: each as sheets/rows.py makes it, in the order of the file."""
-
-    lifecycle = sheet_states.LIFECYCLE
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sheets")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=120)
-    rows = models.JSONField(default=list)
-    sent_at = models.DateTimeField(null=True)
-    state = models.CharField(max_length=16, choices=sheet_states.State, default=sheet_states.State.WRITTEN)
-    state_since = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ["-updated_at"]
-        constraints = [
-            models.CheckConstraint(name="sheet_state_known", condition=Q(state__in=sheet_states.State.values))
-        ]
-
-    @property
-    def reference(self) -> str:
-        """Its name in the ledger and in the letter about it; numbers are not given twice."""
-        return f"T-{self.pk}"
-
-    @property
-    def kept_until(self) -> datetime:
-        """When it is removed, unless it is changed or sent before (UTC)."""
-        return sheet_states.SHEET_ENDS.due(self.updated_at)
-
-
-class Draft(models.Model):
-    """A complaint being written; saved at every step, kept for a while. Its state moves only through move.
-
-    `answers`: links, right, ground, statement; `typed`: what a page with errors held.
-    """
-
-    lifecycle = draft_states.LIFECYCLE
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
-    answers = models.JSONField(default=dict)
-    complaint = models.OneToOneField(Complaint, on_delete=models.PROTECT, null=True, related_name="draft")
-    state = models.CharField(max_length=16, choices=draft_states.State, default=draft_states.State.WRITTEN)
-    state_since = models.DateTimeField(default=timezone.now)
-    created_at = models.DateTimeField(default=timezone.now)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        ordering = ["-updated_at"]
-        constraints = [
-            models.CheckConstraint(name="draft_state_known", condition=Q(state__in=draft_states.State.values))
-        ]
-
-    @property
-    def reference(self) -> str:
-        """Its name in the ledger and in the letter about it; numbers are not given twice."""
-        return f"D-{self.pk}"
-
-    @property
-    def listings_found(self) -> int:
-        """How many listings it names that can be reported."""
-        return sum(bool(link.get("snapshot")) for link in self.answers.get("links", []))
-
-    @property
-    def kept_until(self) -> datetime:
-        """When it is removed, unless it is changed before (UTC)."""
-        return draft_states.DRAFT_ENDS.due(self.updated_at)
-
-    @property
-    def next_step(self) -> str:
-        """Address of the step to go on with."""
-        if self.organisation.is_guest:
-            return reverse("complaints:guest_start")
-        if any(link.get("problem") == "waiting" for link in self.answers.get("links", [])):
-            return reverse("complaints:draft_reading", args=[self.pk])
-        asked = {"right", "ground", "statement"} <= self.answers.keys()
-        name = "draft_links" if not self.listings_found else "draft_check" if asked else "draft_reason"
-        return reverse(f"complaints:{name}", args=[self.pk])
