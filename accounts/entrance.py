@@ -7,12 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts import tallies
+from accounts.sign_in_log import told
 
 View = Callable[..., HttpResponse]
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
-    """The page that asks to wait."""
+    """The page that asks to wait; those who run the portal see in the log that it was shown."""
+    told("refused: too many tries", request, failed=True)
     return render(request, "429.html", status=429)
 
 
