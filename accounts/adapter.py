@@ -128,7 +128,7 @@ class Adapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_passwords")
         user: User | None = super().authenticate(request, **credentials)
         if user:
-            attempts.take_back(tried)
+            tried.take_back()
         return user
 
     def clean_password(self, password: str, user: User | None = None) -> str:

@@ -6,7 +6,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import tallies
+from accounts import limits
 from accounts.sign_in_log import told
 
 View = Callable[..., HttpResponse]
@@ -23,7 +23,7 @@ def entrance(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **named: object) -> HttpResponse:
-        if request.method == "POST" and not tallies.of_network("limits.entrance_network_per_minute", request):
+        if request.method == "POST" and not limits.of_network("limits.entrance_network_per_minute", request):
             return too_many(request)
         return view(request, *args, **named)
 

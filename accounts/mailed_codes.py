@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts import tallies
+from accounts import limits
 from accounts.models import MailedCode
 from ledger import policy
 
@@ -66,7 +66,7 @@ def make(purpose: Purpose, handle: str, *, address: str) -> str:
     code, now = six_digits(), timezone.now()
     MailedCode.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
     fresh = {
-        "address": tallies.named(address),
+        "address": limits.named(address),
         "code_hash": digest(_about(purpose, handle), code),
         "tries": 0,
         "sent_at": now,
@@ -87,7 +87,7 @@ def use(purpose: Purpose, handle: str, typed: str) -> Outcome:
         return Outcome.SPENT
     if fits(row.code_hash, _about(purpose, handle), typed):
         return Outcome.RIGHT if live.update(used_at=timezone.now()) else Outcome.OVER
-    tallies.count(WRONG_OF_ADDRESS, row.address)
+    limits.count(WRONG_OF_ADDRESS, row.address)
     return Outcome.WRONG
 
 

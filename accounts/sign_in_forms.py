@@ -159,7 +159,7 @@ class ChangePasswordForm(NewPasswordWords, stock.ChangePasswordForm):
         if tried is None:
             raise get_adapter().validation_error("too_many_passwords")
         password = super().clean_oldpassword()
-        attempts.take_back(tried)
+        tried.take_back()
         return password
 
 

@@ -20,8 +20,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import attempts, tallies
+from accounts import attempts
 from accounts.guests import guest_with, is_guest, is_let_in_by_code
+from accounts.limits import of_network
 from accounts.models import Organisation, User
 from accounts.queries import acting_for
 from accounts.sign_in_log import code_refused
@@ -97,7 +98,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def send_code(request: HttpRequest, address: str) -> str:
     """Send a code and remember to whom; else say why not."""
-    if not tallies.of_network("filing.guest_network_mails_per_hour", request):
+    if not of_network("filing.guest_network_mails_per_hour", request):
         return _("Many codes were asked for from your network. Try again in an hour, or open an account.")
     if not attempts.may_mail(request, address):
         return _("We sent several codes already. Use the newest one, or come back in an hour.")
@@ -160,7 +161,7 @@ def links(request: HttpRequest, user: User) -> HttpResponse:
     form = GuestLinksForm(request.POST or None, initial={"links": draft.answers.get("pasted", "")})
     found = []
     if request.method == "POST":
-        if tallies.of_network("filing.guest_network_looks_per_hour", request):
+        if of_network("filing.guest_network_looks_per_hour", request):
             found = check_links(draft, form, limits.reader_of(request, draft))
         else:
             form.add_error("links", _("Many links were checked from your network. Try again in an hour."))
@@ -220,7 +221,7 @@ def check(request: HttpRequest, user: User) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         listings = [actions.Reported(snapshot, item.typed) for item, snapshot in recognised]
         try:
-            if not tallies.of_network("filing.guest_network_reports_per_day", request):
+            if not of_network("filing.guest_network_reports_per_day", request):
                 raise actions.CannotFile(_("Many reports came from your network today. Open an account to send this."))
             complaint = guests.send(draft, right, listings, by=acting_for(user, draft.organisation))
         except (actions.CannotFile, IllegalMove) as refusal:

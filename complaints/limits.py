@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.limits import DAY, HOUR, Limit, Reached, network_of, organisation, person, reached, take
+from accounts.limits import Limit, Reached, network_of, organisation, person, reached, take
 from accounts.models import Organisation, User
 from complaints import queries
 from complaints.models import Draft, Sheet
@@ -48,11 +48,11 @@ class Reader:
     def limits(self) -> list[Limit]:
         """What the reading of one listing is counted against."""
         new = "" if is_known(self.user, self.organisation) else "_new"
-        found = [Limit(f"filing.snapshots_per_day{new}", person(self.user), DAY)]
+        found = [Limit(f"filing.snapshots_per_day{new}", person(self.user))]
         if not self.organisation.is_guest:  # what guests check is counted by their network already
-            found.append(Limit(f"filing.links_per_hour{new}", person(self.user), HOUR))
-            found.append(Limit("filing.organisation_links_per_hour", organisation(self.organisation), HOUR))
-            found += [Limit("filing.network_links_per_hour", self.network, HOUR)] if self.network else []
+            found.append(Limit(f"filing.links_per_hour{new}", person(self.user)))
+            found.append(Limit("filing.organisation_links_per_hour", organisation(self.organisation)))
+            found += [Limit("filing.network_links_per_hour", self.network)] if self.network else []
         return found
 
     @property
@@ -86,8 +86,8 @@ def begin_draft(user: User, of: Organisation) -> Draft:
 def take_upload(request: HttpRequest) -> None:
     """Count one more table that is read for a person. Raises TooMany."""
     limits = [
-        Limit("filing.tables_per_hour", person(request.user), HOUR),
-        Limit("filing.network_tables_per_hour", network_of(request), HOUR),
+        Limit("filing.tables_per_hour", person(request.user)),
+        Limit("filing.network_tables_per_hour", network_of(request)),
     ]
     if not take(limits) and (found := reached(limits)):
         time = timezone.localtime(found.until).strftime("%H:%M")

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import tallies
+from accounts import limits
 from handbook import binding
 from handbook.forms import OpinionForm
 from handbook.models import HandbookVersion, PageOpinion
@@ -158,7 +158,7 @@ def opinion(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     form = OpinionForm(request.POST)
     if not form.is_valid():
         return render(request, "handbook/page.html", _context(found, language) | {"form": form})
-    if tallies.of_network("limits.opinions_network_per_hour", request):
+    if limits.of_network("limits.opinions_network_per_hour", request):
         said = form.cleaned_data
         helped = said["helped"] == "yes"
         PageOpinion.objects.create(slug=slug, language=found.language, helped=helped, text=said["text"])

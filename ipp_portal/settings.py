@@ -181,7 +181,7 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTE
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * POLICY["accounts"]["fresh_minutes"]["value"]
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password is told to its owner
-# The package counts in the cache of one process; accounts/tallies.py counts in the database instead.
+# The package counts in the cache of one process; accounts/limits.py counts in the database instead.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.LoginForm",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import tallies
+from accounts import limits
 from accounts.queries import current_organisation
 from ledger import policy
 from ledger.lifecycle import Actor
@@ -31,7 +31,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     initial = {"page": came_from, "text": about(request.GET.get("ref", ""))}
     form = QuestionForm(request.POST or None, is_known=known, initial=initial)
     if request.method == "POST" and form.is_valid():
-        if not tallies.of_network("questions.network_per_hour", request):
+        if not limits.of_network("questions.network_per_hour", request):
             form.add_error("text", _("Many questions came from your network. Try again in an hour."))
         elif question := _take(request, form):
             request.session[ASKED] = question.reference

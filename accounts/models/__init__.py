@@ -1,8 +1,7 @@
 """People, the organisations they act for, and what is kept about both."""
 
-from accounts.models.codes import MailedCode, Tally
+from accounts.models.codes import LimitUse, MailedCode
 from accounts.models.identity import DocumentView, IdentityDocument, Requirement, RequirementDecision
-from accounts.models.limits import Spent
 from accounts.models.people import Membership, MembershipQuerySet, Organisation, User, UserManager
 from accounts.models.profile import EmailChange, FactorReset, Muted, SignIn
 from accounts.models.team import AccountEvent, Invitation, InvitationQuerySet, JoinRequest
@@ -17,6 +16,7 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "JoinRequest",
+    "LimitUse",
     "LookAlike",
     "LookAlikeDecision",
     "MailedCode",
@@ -27,8 +27,6 @@ __all__ = [
     "Requirement",
     "RequirementDecision",
     "SignIn",
-    "Spent",
-    "Tally",
     "User",
     "UserManager",
     "look_alike_reference",

@@ -1,17 +1,19 @@
-"""Counted acts and mailed codes: rows that every process sees, so that no limit is one process's own."""
+"""Uses of limits and mailed codes: rows that every process sees, so that no limit is one process's own."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class Tally(models.Model):
-    """The moments of the acts that count against one limit of one subject; accounts/tallies.py writes them."""
+class LimitUse(models.Model):
+    """How much of one limit one subject used, and when; accounts/limits.py writes it."""
 
     key = models.CharField(
         max_length=64, primary_key=True, editable=False, help_text=_("Keyed digest of the limit and its subject.")
     )
-    moments = models.JSONField(default=list, editable=False, help_text=_("Seconds since 1970, oldest first."))
+    uses = models.JSONField(
+        default=list, editable=False, help_text=_("Pairs of seconds since 1970 and an amount, oldest first.")
+    )
     until = models.DateTimeField(editable=False, db_index=True, help_text=_("From then on the row says nothing."))
 
     def __str__(self) -> str:

@@ -10,12 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import What, note
+from accounts.limits import named
 from accounts.models import Invitation, MailedCode, Membership, Organisation, User
 from accounts.models.people import ERASED
 from accounts.profile.registry import OPEN_MATTERS
 from accounts.profile.sessions import end_all
 from accounts.refusals import Refused
-from accounts.tallies import named
 from accounts.team.actions import end_invitations
 from accounts.team.queries import is_last_administrator
 from ledger.lifecycle import Actor

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mailed_codes, tallies
+from accounts import limits, mailed_codes
 from accounts.events import What, note
 from accounts.mailboxes import mailbox_of
 from accounts.models import EmailChange, User
@@ -30,7 +30,7 @@ def ask(user: User, *, email: str) -> EmailChange:
 
     Raises Refused after too many today.
     """
-    if not tallies.count("accounts.email_changes_per_day", user.pk):
+    if not limits.count("accounts.email_changes_per_day", user.pk):
         raise Refused(_("You asked several times today. Try again tomorrow, or ask a person."), code="too_many")
     known = person_at(email)
     if known and (known != user or email == user.email):

@@ -56,7 +56,7 @@ class FactorCode(PlainWords):
             raise get_adapter().validation_error("incorrect_code")
         factor.user = self.user  # type: ignore[attr-defined]
         self.authenticator = factor
-        attempts.take_back(tried)
+        tried.take_back()
         return code
 
     def _tell_of_failure(self) -> None:

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import tallies
+from accounts import limits
 from accounts.events import What, note
 from accounts.firms import name_key
 from accounts.models import JoinRequest, Membership, Organisation, User
@@ -46,7 +46,7 @@ def ask(organisation: Organisation, user: User, *, by: Actor) -> JoinRequest:
     known = JoinRequest.objects.filter(organisation=organisation, user=user, answered_at=None).first()
     if known:
         return known
-    if not tallies.count("accounts.join_requests_per_day", user.pk):
+    if not limits.count("accounts.join_requests_per_day", user.pk):
         raise Refused(_("You asked several firms today. Wait for an answer, or ask again tomorrow."), code="too_many")
     try:
         with transaction.atomic():

@@ -9,6 +9,6 @@ import django
 
 if __name__ == "__main__":
     django.setup()
-    from accounts import tallies
+    from accounts import limits
 
-    print(sum(tallies.count(sys.argv[1], "one subject") is not None for _act in range(int(sys.argv[2]))))
+    print(sum(limits.count(sys.argv[1], "one subject") is not None for _act in range(int(sys.argv[2]))))

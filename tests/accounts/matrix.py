@@ -39,7 +39,11 @@ VISITORS = ("nobody", "newcomer", "reader", "filer", "administrator", "agent", "
 TABLE = Path(__file__).with_name("matrix.txt")
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 WRITING = ("INSERT", "UPDATE", "DELETE")
-KEPT_OF_ANYBODY = ("django_session", "accounts_signin", "accounts_tally")  # what visiting writes about the visit itself
+KEPT_OF_ANYBODY = (
+    "django_session",
+    "accounts_signin",
+    "accounts_limituse",
+)  # what visiting writes about the visit itself
 HANDLER = ClientHandler(enforce_csrf_checks=False)  # its middleware is loaded once for all visits
 REFUSED = {401: "r", 403: "r", 404: "n", 405: "v", 410: "n"}
 # Names that several addresses share, or that have no row to point to

@@ -12,7 +12,7 @@ from allauth.mfa.utils import decrypt
 from django.test import override_settings
 from django.utils import timezone
 
-from accounts.models import Tally, User
+from accounts.models import LimitUse, User
 from accounts.second_factor.codes import spend
 from replies.models import Reply
 from tests.accounts.factors import PAGES, code_of, give_app, recovery_codes, shown, with_password
@@ -115,7 +115,7 @@ def test_a_code_that_was_used_opens_nothing_again_even_with_nothing_counted(spel
     user, _organisation = make_member()
     used = shown(give_app(user))
     with_password(user).post(ENTER, {"code": used})
-    Tally.objects.all().delete()
+    LimitUse.objects.all().delete()
 
     again = with_password(user).post(ENTER, {"code": spelling.format(used)})
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.guests import guest_with
-from accounts.models import Requirement, Spent, User
+from accounts.limits import Limit, used
+from accounts.models import Requirement, User
 from complaints import limits, lookup
 from complaints.limits import Reader, TooMany, begin_draft, is_known
 from complaints.lookup import look_on, look_up
@@ -55,6 +56,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def reader(holder: Holder, network: str = "network 1") -> Reader:
     return Reader(holder.user, holder.organisation, network)
+
+
+def hourly(who: Reader) -> Limit:
+    return next(limit for limit in who.limits if limit.name == "filing.links_per_hour_new")
 
 
 def pasted(*numbers: int) -> str:
@@ -116,11 +121,10 @@ def test_what_is_read_of_a_paste_alone_is_counted(numbers: Set, quick: list[int]
     numbers(links_per_hour_new=10, look_up_seconds=0)
     moments = iter(range(99))
     monkeypatch.setattr(lookup, "monotonic", lambda: next(moments) // 3)
-    look_up(f"{pasted(1, 1, 2, 3)} https://elsewhere.example/1", reader(make_holder()))
+    who = reader(make_holder())
+    look_up(f"{pasted(1, 1, 2, 3)} https://elsewhere.example/1", who)
 
-    assert list(Spent.objects.filter(limit="filing.links_per_hour_new").values_list("amount", flat=True)) == [
-        len(quick)
-    ]
+    assert used(hourly(who)) == len(quick)
     assert 0 < len(quick) < 3
 
 
@@ -129,20 +133,21 @@ def test_a_listing_read_a_moment_ago_is_not_counted_again(quick: list[int]) -> N
     found = look_up(pasted(1, 2), who)
     look_up(pasted(1, 2, 3), who, before=found)
 
-    assert set(Spent.objects.values_list("amount", flat=True)) == {3}
+    assert {used(limit) for limit in who.limits} == {3}
 
 
 def test_the_count_is_raised_before_the_work(quick: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     counts: list[int] = []
 
     def broken(ref: ListingRef, **_how: Any) -> ListingSnapshot:
-        counts.append(Spent.objects.filter(limit="filing.links_per_hour_new").get().amount)
+        counts.append(used(hourly(who)))
         raise ConnectorError("away", permanent=False)
 
     monkeypatch.setattr(lookup, "take_snapshot", broken)
-    look_up(pasted(1, 2), reader(make_holder()))
+    who = reader(make_holder())
+    look_up(pasted(1, 2), who)
 
-    assert (counts, set(Spent.objects.values_list("amount", flat=True))) == ([2, 2], {2})
+    assert (counts, {used(limit) for limit in who.limits}) == ([2, 2], {2})
 
 
 def test_an_old_account_and_a_verified_organisation_have_the_wider_limit() -> None:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Tally
+from accounts.models import LimitUse
 from handbook import versions
 from handbook.models import HandbookVersion, PageOpinion
 from handbook.pages import pages
@@ -29,7 +29,7 @@ PAGE = "/handbook/en/refused-reports/"
 
 @pytest.fixture(autouse=True)
 def no_counts() -> None:
-    Tally.objects.all().delete()
+    LimitUse.objects.all().delete()
 
 
 def test_h2_four_doors_open_from_the_first_page() -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Tally
+from accounts.models import LimitUse
 from complaints.models import Draft
 from complaints.states import State
 from rights.actions import begin_right
@@ -82,7 +82,7 @@ def faults(html: str, form: Form, given: dict[str, str]) -> list[str]:
 
 def posted(key: str, address: str, given: dict[str, str]) -> Any:
     """Post, with nothing counted yet by any limit, and undo what it changed."""
-    Tally.objects.all().delete()
+    LimitUse.objects.all().delete()
     with rolled_back():
         return session_of(key).post(address, given)
 

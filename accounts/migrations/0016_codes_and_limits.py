@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0016_limits'),
+        ('accounts', '0015_powers_and_names'),
     ]
 
     operations = [
@@ -26,10 +26,10 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Tally',
+            name='LimitUse',
             fields=[
                 ('key', models.CharField(editable=False, help_text='Keyed digest of the limit and its subject.', max_length=64, primary_key=True, serialize=False)),
-                ('moments', models.JSONField(default=list, editable=False, help_text='Seconds since 1970, oldest first.')),
+                ('uses', models.JSONField(default=list, editable=False, help_text='Pairs of seconds since 1970 and an amount, oldest first.')),
                 ('until', models.DateTimeField(db_index=True, editable=False, help_text='From then on the row says nothing.')),
             ],
         ),

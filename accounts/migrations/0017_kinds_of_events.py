@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0017_codes_and_limits'),
+        ('accounts', '0016_codes_and_limits'),
     ]
 
     operations = [
