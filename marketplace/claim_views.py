@@ -84,7 +84,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = LinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            store = claims.store_behind(form.cleaned_data["link"])
+            store = claims.store_behind(form.cleaned_data["link"], user=request.user)
         except ValidationError as refusal:
             form.add_error("link", refusal)
         except Refused as refusal:

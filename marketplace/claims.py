@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mailed_codes
+from accounts import limits, mailed_codes
 from accounts.events import What, note
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.refusals import Refused
 from accounts.team.actions import require_administrator
 from ledger import policy
@@ -23,11 +23,12 @@ from marketplace.queries import Reason, recognise
 from replies.actions import send_transient
 
 OVER = _("This code is too old or was used. Ask for a new one.")
+MANY_LISTINGS = _("We read several listings for you today. Come back tomorrow, or ask a person to help.")
 TAKEN = _("This store has an account already. Ask its administrators to invite you.")
 
 
-def store_behind(text: str) -> Store:
-    """Find the store of a pasted link, known or read now through its connector. Raises Refused with a sentence.
+def store_behind(text: str, *, user: User) -> Store:
+    """Find the store of a pasted link, known or read now for this person. Raises Refused with a sentence.
 
     Not to be called inside a transaction: it may read from the marketplace.
     """
@@ -37,8 +38,10 @@ def store_behind(text: str) -> Store:
     known = Listing.objects.filter(market=found.market, external_id=found.ref.external_id).select_related("store")
     if listing := known.first():  # it may be down by now, which is why its seller comes
         return listing.store
+    if not limits.count("claims.listings_person_per_day", limits.person(user)):
+        raise Refused(MANY_LISTINGS, code="too_many")
     try:
-        return take_snapshot(found.ref).listing.store
+        return take_snapshot(found.ref, person=user.pk).listing.store
     except ListingNotFound:
         raise Refused(_("The marketplace has no such listing. Paste another one of your store."), code="gone") from None
     except ConnectorError:

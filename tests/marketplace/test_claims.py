@@ -13,6 +13,7 @@ from accounts.refusals import Refused
 from ledger import policy
 from ledger.lifecycle import Actor
 from marketplace import claim_limits, claims
+from marketplace.connectors.base import ListingNotFound, ListingRef
 from marketplace.models import Store, StoreClaim
 from replies.models import Reply
 from tests.accounts.teams import by, join, mails, make_firm, person
@@ -135,6 +136,24 @@ def test_one_person_asks_for_few_stores_a_day_whatever_organisation_they_act_for
     for organisation, who in ((firm, by(firm)), (other, hanna)):
         with pytest.raises(Refused, match="too_many"):
             claims.send_code(more, organisation, by=who)
+
+
+def test_for_one_person_so_many_listings_are_read_to_find_a_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    firm, read = seller(), list[str]()
+
+    def gone(ref: ListingRef, **_how: object) -> None:
+        read.append(ref.external_id)
+        raise ListingNotFound
+
+    monkeypatch.setattr(claims, "take_snapshot", gone)
+    most, hanna, place = policy.number("claims.listings_person_per_day"), person(firm, "hanna"), market().site_url
+    refusals = []
+    for number in range(most + 2):
+        with pytest.raises(Refused) as refusal:
+            claims.store_behind(f"{place}/item/{20000 + number}", user=hanna)
+        refusals.append(refusal.value.code)
+
+    assert (len(read), refusals[-3:]) == (most, ["gone", "too_many", "too_many"])
 
 
 def test_one_organisation_asks_for_few_stores_a_day_whoever_asks() -> None:
