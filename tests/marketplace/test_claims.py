@@ -143,7 +143,7 @@ def test_for_one_person_so_many_listings_are_read_to_find_a_store(monkeypatch: p
 
     def gone(ref: ListingRef, **_how: object) -> None:
         read.append(ref.external_id)
-        raise ListingNotFound
+        raise ListingNotFound(ref.external_id)
 
     monkeypatch.setattr(claims, "take_snapshot", gone)
     most, hanna, place = policy.number("claims.listings_person_per_day"), person(firm, "hanna"), market().site_url
