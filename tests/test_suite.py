@@ -162,6 +162,24 @@ def test_a_kind_of_statement_that_postgresql_never_saw_is_named_with_a_test() ->
     assert [sentence.splitlines()[-1].split()[-1] for sentence in reports.unreached(done)] == ["tests/a.py::test_a"]
 
 
+def test_what_a_test_sends_on_one_database_and_not_on_the_other_is_no_gap() -> None:
+    raced = {"app/actions.py decide: INSERT app_decision by"}
+    done = [
+        report("SQLite 1", reached={"tests/b.py::test_b": raced}),
+        report("PostgreSQL", cost={"tests/b.py::test_b": 1}),
+    ]
+
+    assert reports.unreached(done) == []
+
+
+def test_groups_are_no_part_of_a_kind_since_databases_write_them_differently() -> None:
+    begin = 'SELECT "a"."x", COUNT("b"."y") FROM "a" JOIN "b" ON "b"."z" = "a"."x" WHERE "a"."w" = 1 GROUP BY '
+
+    assert database_reach.kind(f'{begin}"a"."x" ORDER BY "a"."v"') == database_reach.kind(
+        f'{begin}"a"."x", "a"."u" ORDER BY "a"."v"'
+    )
+
+
 def test_without_postgresql_nothing_is_compared() -> None:
     assert reports.unreached([report("SQLite 1", reached={"tests/a.py::test_a": {"x"}})]) == []
 

@@ -196,6 +196,7 @@ def test_nobody_floods_administrators_with_requests() -> None:
     assert JoinRequest.objects.count() == 3
 
 
+@pytest.mark.postgresql
 def test_who_asked_and_was_let_in_is_no_stranger_any_more() -> None:
     firm, nora, _page = asked()
     joining.accept(JoinRequest.objects.get(), role="filer", by=by(firm))

@@ -41,18 +41,19 @@ def read(name: str, file: Path, *, wall: float) -> Report:
     return Report(name, wall, **told)
 
 
-def keep_work(done: list[Report]) -> None:
-    """Keep what each part of a whole run did, for `write_budget`."""
+def keep(done: list[Report]) -> None:
+    """Keep what each part of a whole run did and what each of its tests cost, for `write_budget` and for curious people."""
     LAST.parent.mkdir(exist_ok=True)
-    LAST.write_text(json.dumps({report.name: report.work for report in done}), encoding="ascii")
+    kept = {report.name: {"work": report.work, "cost": report.cost} for report in done}
+    LAST.write_text(json.dumps(kept), encoding="ascii")
 
 
 def write_budget() -> None:
     """Replace the numbers of tests/budget.toml by those of the last whole run; its first lines stay."""
     comment = [line for line in BUDGET.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
     lines = []
-    for name, work in sorted(json.loads(LAST.read_text(encoding="ascii")).items()):
-        lines += ["", f'["{name}"]', *(f"{kind} = {number}" for kind, number in sorted(work.items()))]
+    for name, kept in sorted(json.loads(LAST.read_text(encoding="ascii")).items()):
+        lines += ["", f'["{name}"]', *(f"{kind} = {number}" for kind, number in sorted(kept["work"].items()))]
     BUDGET.write_text("\n".join([*comment, *lines, ""]), encoding="utf-8")
 
 
@@ -92,11 +93,11 @@ def over_budget(done: list[Report], budget: dict[str, dict[str, int]] | None = N
 
 def unreached(done: list[Report]) -> list[str]:
     """Name kinds of statements that no test sends on PostgreSQL, where that part and all of SQLite ran."""
-    on_postgresql = [report.reached for report in done if report.name == "PostgreSQL"]
+    there = [report for report in done if report.name == "PostgreSQL"]
     on_sqlite = {test: kinds for report in done if "SQLite" in report.name for test, kinds in report.reached.items()}
-    if not on_postgresql or not on_sqlite:
+    if not there or not on_sqlite:
         return []
-    left = database_reach.missing(on_sqlite, on_postgresql[0])
+    left = database_reach.missing(on_sqlite, there[0].reached, ran=there[0].cost)
     return [f"Not sent on PostgreSQL; mark one such test with pytest.mark.postgresql:\n  {each}" for each in left]
 
 

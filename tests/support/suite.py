@@ -21,7 +21,7 @@ from tests.support.postgres import end_with_parent, listen_for_the_end
 from tests.support.reports import Report
 
 ROOT = Path(__file__).resolve().parents[2]
-AT_ONCE = 3  # browser tests wait for processes half of the time, so three parts keep two cores busy
+AT_ONCE = 4  # browser tests wait for processes half of the time
 LIMIT, LONG_LIMIT = 30 * 60, 4 * 3600  # seconds until a part counts as hung
 NO_TESTS = 5  # pytest's exit code
 QUICK, ALL = "--quick", "--all"
@@ -229,7 +229,7 @@ def main(arguments: list[str]) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     is_usual = arguments == []
     if is_usual:
-        reports.keep_work(done)
+        reports.keep(done)
     faults = [] if asked.rest else reports.faults(done, is_usual=is_usual)
     print(reports.summary(done, seconds=time.monotonic() - began), flush=True)
     print("\n".join(faults), flush=True)
