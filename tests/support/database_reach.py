@@ -20,7 +20,7 @@ COLUMN = re.compile(r'"(\w+)"\."(\w+)"')
 CLAUSE = re.compile(r" (?:WHERE|ORDER BY|HAVING) ")
 GROUPS = re.compile(
     r" GROUP BY .*?(?= HAVING | ORDER BY | LIMIT |\)|$)"
-)  # Django groups by the key alone on PostgreSQL
+)  # on PostgreSQL by the key alone
 SEARCHES = re.compile(r"\bI?LIKE\b|\bREGEXP\b|~\*? |\bUPPER\(")  # equal but for capitals: LIKE on SQLite
 REACHED: dict[str, set[str]] = {}  # test → kinds of statements that the product sent in it
 

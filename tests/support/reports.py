@@ -42,7 +42,7 @@ def read(name: str, file: Path, *, wall: float) -> Report:
 
 
 def keep(done: list[Report]) -> None:
-    """Keep what each part of a whole run did and what each of its tests cost, for `write_budget` and for curious people."""
+    """Keep what each part of a whole run did and what each of its tests cost: for `write_budget`."""
     LAST.parent.mkdir(exist_ok=True)
     kept = {report.name: {"work": report.work, "cost": report.cost} for report in done}
     LAST.write_text(json.dumps(kept), encoding="ascii")
