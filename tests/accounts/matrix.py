@@ -33,6 +33,7 @@ from tests.accounts.fillers import fill_empty_tables
 from tests.accounts.visits import make_person
 from tests.complaints.builders import make_staff
 from tests.complaints.guest import make_guest
+from tests.support.answers import put_away
 from tests.support.once import rolled_back
 
 VISITORS = ("nobody", "newcomer", "reader", "filer", "administrator", "agent", "seller", "reviewer")
@@ -219,8 +220,7 @@ def session_of(key: str) -> Client:
 def _letter(client: Client, address: str, verb: str, body: Body) -> tuple[str, str]:
     answer = getattr(client, verb)(address, body)
     content = "" if answer.streaming else answer.content.decode(errors="replace")
-    for close in answer._resource_closers:
-        close()
+    put_away(answer)
     if answer.status_code == 302:
         to = answer.headers["Location"]
         return "s" if to.startswith(SIGN_IN) and not address.startswith(SIGN_IN) else "m", content

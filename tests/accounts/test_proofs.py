@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -22,9 +21,10 @@ from accounts.package import SECRET_SESSION_KEY
 from accounts.profile import email
 from accounts.second_factor import proof_views
 from replies.models import Reply
-from tests.accounts.factors import PAGES, code_of, give_app, shown
+from tests.accounts.factors import PAGES, code_of, give_app, give_passkey, shown
 from tests.accounts.matrix import session_of
 from tests.accounts.visits import PASSWORD, browser, by_code, code, make_member, said
+from tests.support.answers import put_away
 
 OURS = ("accounts.sign_in_urls", "accounts.second_factor.urls", "accounts.urls")
 NEW = "quite another phrase"
@@ -132,11 +132,11 @@ class World:
         self.user, _organisation = make_member()
         if factors:
             give_app(self.user)
-            self.passkey = Authenticator.objects.create(user=self.user, type="webauthn", data={"name": "key"})
+            self.passkey = give_passkey(self.user)
         else:
             User.objects.filter(pk=self.user.pk).update(password="!")
             self.user.refresh_from_db()
-        self.elsewhere = browser(self.user)
+        self.elsewhere = browser(self.user).session.session_key
         self.place = SignIn.objects.latest("pk")
         email.ask(self.user, email="new@lumo.example")
         self.code = code()
@@ -159,9 +159,9 @@ class World:
         person = User.objects.get(pk=self.user.pk)
         return (
             (person.password, person.email, person.session_salt, person.is_active),
-            list(Authenticator.objects.filter(user=person).order_by("pk").values_list("pk", "type", "data")),
+            [(one.pk, one.type, {**one.data, "viewed_at": None}) for one in person.authenticator_set.order_by("pk")],
             list(EmailAddress.objects.filter(user=person).values_list("email", "verified", "primary")),
-            self.elsewhere.get("/account/name/").status_code,
+            session_of(self.elsewhere).get("/account/name/").status_code,
         )
 
     def changed(self) -> set[str]:
@@ -172,11 +172,11 @@ class World:
         before, spot = self.state(), transaction.savepoint()
         try:
             here = session_of(self.key)  # a browser of its own, so that signing out ends nothing for the next
-            here.get(self.address(name))
+            put_away(here.get(self.address(name)))
             body = ANYTHING | {"code": self.code}
             if secret := here.session.get(SECRET_SESSION_KEY):
                 body["code"] = code_of(secret)
-            here.post(self.address(name), body)
+            put_away(here.post(self.address(name), body))
             return self.state() != before
         finally:
             transaction.savepoint_rollback(spot)

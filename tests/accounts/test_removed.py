@@ -11,6 +11,7 @@ from tests.accounts.addresses import make_side
 from tests.accounts.matrix import PLAIN
 from tests.accounts.teams import by, member
 from tests.accounts.visits import browser
+from tests.support.answers import put_away
 
 pytestmark = pytest.mark.django_db
 # Addresses that are the same for everybody, a person's own, or held by a secret in the address itself.
@@ -27,8 +28,7 @@ OF_A_PERSON = ["complaints:list", "complaints:sheet_template"]  # lists that are
 def look(visitor: Client, name: str, args: list[object], verb: str = "get") -> tuple[int, str]:
     """Status and text of a page; a file behind the answer is closed unread, the test's database is not."""
     page = getattr(visitor, verb)(reverse(name, args=args))
-    for close in page._resource_closers:
-        close()
+    put_away(page)
     return page.status_code, "" if page.streaming else page.content.decode(errors="replace")
 
 

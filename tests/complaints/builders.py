@@ -24,6 +24,7 @@ from marketplace.queries import digest_of
 from rights.actions import add_right, record_view, verify_right
 from rights.models import IPRight
 from tests.marketplace.builders import make_item, make_market
+from tests.support.answers import put_away
 from uploads import CheckedFile, check_upload
 
 count = itertools.count(1)
@@ -62,8 +63,7 @@ def signed_in(user: User) -> Client:
 def status_of(client: Client, address: str, method: str = "get") -> int:
     """Ask for a page and give its status; a file behind the answer is closed, the test's database is not."""
     response = getattr(client, method)(address)
-    for close in response._resource_closers:
-        close()
+    put_away(response)
     return response.status_code
 
 

@@ -14,6 +14,7 @@ from replies.models import Reply
 from replies.rendering import UNCLICKABLE
 from tests.accounts.matrix import World, known_names, make_world, session_of, visits
 from tests.support import bare
+from tests.support.answers import put_away
 from tests.support.figures import record
 from tests.support.once import rolled_back
 
@@ -81,8 +82,7 @@ def shown(world: World, name: str, who: str, verb: str) -> str:
     """What a visitor sees at an address; what it wrote is undone."""
     with rolled_back():
         answer = getattr(session_of(world.keys[who]), verb)(reverse(name, args=world.args(name, world.own)))
-        for close in answer._resource_closers:
-            close()
+        put_away(answer)
         is_page = not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html")
         return answer.content.decode() if is_page else ""
 

@@ -17,6 +17,7 @@ from rights.steps import STEPS
 from tests.accounts.matrix import VISITORS, World, key_of, known_names, make_world, session_of, table
 from tests.complaints.builders import Holder, case_in, make_user, seen
 from tests.look.forms_found import TYPED, Form, read
+from tests.support.answers import put_away
 from tests.support.figures import record
 from tests.support.once import rolled_back
 
@@ -31,6 +32,7 @@ TAKES_ALL = {
     "profile_letters": "no letter is an answer",
     "profile_name": "no name is an answer",
     "admin:accounts_user_change": "nothing on it must be said",
+    "admin:rights_authorisation_change": "no note is needed to approve",
     "rights:step": "classes, dates and pictures may be left to the certificate",
 }
 ASIDE = ("embedded_market:", "demo:", "admin:login", "admin:autocomplete", "account_logout")  # not ours, or no question
@@ -56,8 +58,7 @@ def found(world: World) -> Iterator[tuple[str, str, str, Form]]:
     known = set()
     for name, who, address, browser in pages(world):
         answer = browser.get(address)
-        for close in answer._resource_closers:
-            close()
+        put_away(answer)
         if answer.status_code != 200 or answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
             continue
         for form in read(answer.content.decode()).forms:

@@ -306,4 +306,4 @@ def test_proofs_decisions_and_views_are_never_edited(change: str) -> None:
     record_view(right.proofs.get(), by=Actor.staff(reviewer()))
     for rows in (Proof.objects.all(), RightDecision.objects.all(), ProofView.objects.all()):
         with pytest.raises(DatabaseError):
-            rows.update(id=rows.get().pk) if change == "update" else rows._raw_delete(rows.db)
+            rows.update(id=rows.first().pk) if change == "update" else rows._raw_delete(rows.db)

@@ -17,6 +17,7 @@ from rights.queries import allowed_by_owner, twins_of
 from tests.rights.make import document, member, organisation, reviewer, trademark
 from tests.rights.test_admin import page_of
 from tests.rights.test_views import signed_in
+from tests.support.answers import put_away
 from tests.support.each import each
 from tests.uploads.make_files import picture
 from uploads import CheckedFile, check_upload
@@ -91,8 +92,7 @@ def test_a_picture_is_shown_to_its_owner_and_staff_only(who: str, status: int) -
     row = add_picture(right, by=Actor.holder(right.entered_by), picture=draw_anew(checked(photo())))
     user = {"owner": right.entered_by, "staff": reviewer(), "stranger": member(organisation())}[who]
     response = signed_in(user).get(row.get_absolute_url())
-    for close in response._resource_closers:
-        close()
+    put_away(response)
     assert response.status_code == status
 
 

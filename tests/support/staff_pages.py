@@ -17,7 +17,7 @@ KEPT_OF_ANYBODY = ("django_session", "accounts_signin")  # what a visit writes a
 
 
 def addresses() -> Iterator[str]:
-    """The address of each page: of each table two rows, and of the letters one of each kind."""
+    """The address of each page: of each table two rows, and of the letters two of each kind."""
     yield from (reverse(f"admin:{name}") for name in ("index", "status", "outbox_effect_dead"))
     for model, shown in admin.site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
@@ -31,7 +31,8 @@ def addresses() -> Iterator[str]:
 
 def _rows(model: type[models.Model]) -> Iterable[int]:
     if model is Reply:
-        return [row["newest"] for row in Reply.objects.order_by().values("code").annotate(newest=models.Max("pk"))]
+        kinds = Reply.objects.order_by().values("code").annotate(oldest=models.Min("pk"), newest=models.Max("pk"))
+        return sorted({row[which] for row in kinds for which in ("oldest", "newest")})
     return model._default_manager.order_by("-pk").values_list("pk", flat=True)[:2]
 
 

@@ -38,8 +38,8 @@ def many(element: str, room: int = ROOM) -> str:
     return element * (room // len(element))
 
 
-def styled(element: str) -> bytes:
-    return xlsx_of(*GOOD, parts={"xl/styles.xml": f"<styleSheet {MAIN}>{many(element)}</styleSheet>"})
+def styled(element: str, room: int = ROOM) -> bytes:
+    return xlsx_of(*GOOD, parts={"xl/styles.xml": f"<styleSheet {MAIN}>{many(element, room)}</styleSheet>"})
 
 
 def inside(tag: str, element: str, room: int = ROOM) -> str:
@@ -131,7 +131,7 @@ def read_table(name: str, content: bytes) -> None:
 
 
 def control() -> Iterator[Case]:
-    yield "xf.xlsx", styled("<xf/>")
+    yield "xf.xlsx", styled("<xf/>", 8 * ROOM)  # needs a gigabyte for its tree
 
 
 def build_objects(_name: str, content: bytes) -> None:
