@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from datetime import timedelta
 from functools import partial
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -101,7 +102,7 @@ def database_url() -> str:
     found = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{found['NAME']}"
-    return f"postgres://{found['USER']}:{found['PASSWORD']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{found['NAME']}").geturl()
 
 
 def start_counting(acts: int) -> "subprocess.Popen[str]":

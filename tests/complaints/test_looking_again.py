@@ -129,12 +129,12 @@ def test_what_is_on_sale_again_moves_the_case_and_writes_to_both_sides() -> None
 
 
 @pytest.mark.parametrize("state", LOOKED_AT)
-def test_a_case_of_our_own_that_comes_back_writes_to_nobody_and_waits_for_staff(state: str) -> None:
+def test_a_case_of_our_own_that_comes_back_writes_to_its_seller_alone_and_waits_for_staff(state: str) -> None:
     case = own_case_in(state)
     before = codes(case)
     actions.report_back(case, look="look_again_1", places=["basket"])
 
-    assert (fresh(case).state, codes(case)) == (State.BACK, before)
+    assert (fresh(case).state, codes(case)) == (State.BACK, [*before, "back_seller"])
     assert list(ReportedListing.objects.waiting_for_staff()) == [case]
 
 
