@@ -64,6 +64,13 @@ class Question(models.Model):
         return Parties.of(organisations=firms, people=[self.user_id], addresses=[self.address])
 
 
+# An answer's words are forgotten after the policy's term; nothing else of it ever changes.
+FORGOTTEN = (
+    "NEW.text = '' AND NEW.question_id = OLD.question_id AND NEW.answered_by_id = OLD.answered_by_id "
+    "AND NEW.answered_at = OLD.answered_at"
+)
+
+
 class QuestionAnswer(models.Model):
     """What a person of ours answered. Never edited; forgotten with its question."""
 

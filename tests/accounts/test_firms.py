@@ -1,13 +1,9 @@
 """Names of firms of many countries, taken apart: the legal form in front, behind, glued on, in its own script."""
 
-from importlib import import_module
 
-import pytest
-from django.apps import apps
 
 from accounts.firms import is_same_owner, letters, name_key, owner_key, taken_apart
 from accounts.lookalikes import Index, Known
-from accounts.models import Organisation
 from accounts.team.domains import firm_domain, is_public
 
 # Names as registers of each country write them; what is left must be the name alone.
@@ -330,16 +326,6 @@ def test_odd_names_do_no_harm() -> None:
         assert len(taken_apart(name).words) <= 200
         assert isinstance(owner_key(name), str)
     assert letters("Ａ-b c.1") == "abc1"
-
-
-@pytest.mark.django_db
-def test_names_kept_before_are_reduced_anew() -> None:
-    organisation = Organisation.objects.create(kind="seller", name="PT Lumo Tbk", country="ID")
-    Organisation.objects.update(name_key="ptlumotbk")
-    import_module("accounts.migrations.0013_names_of_firms").fill(apps, None)
-    organisation.refresh_from_db()
-
-    assert organisation.name_key == "lumo"
 
 
 def test_there_is_one_list_of_public_mail_providers() -> None:

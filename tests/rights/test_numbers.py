@@ -1,14 +1,8 @@
 """Numbers of rights with the words that people and registers write around them: one right has one normal form."""
 
-from importlib import import_module
 
-import pytest
-from django.apps import apps
 
 from rights import offices
-from rights.models import IPRight
-from rights.queries import twins_of
-from tests.rights.make import organisation, trademark
 
 US = (
     "5,123,456",
@@ -217,14 +211,3 @@ def test_an_office_named_in_words_is_the_one_of_the_list() -> None:
     assert {
         name: offices.code_of(name) for code, names in NAMED.items() for name in names if offices.code_of(name) != code
     } == {}
-
-
-@pytest.mark.django_db
-def test_rights_entered_before_are_compared_in_the_same_form() -> None:
-    first = trademark(organisation(name="Lumo"), office="USPTO", number="U.S. Reg. No. 5,123,456")
-    second = trademark(organisation(name="Brisa"), office="USPTO", number="5,123,456")
-    IPRight.objects.filter(pk=first.pk).update(number_normal="USREGNO5123456")
-    before = list(twins_of(second))
-    import_module("rights.migrations.0007_numbers_without_words").fill(apps, None)
-
-    assert (before, list(twins_of(second))) == ([], [first])
