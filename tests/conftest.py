@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import translation
 
 from tests.support import flush, network, prepared_database, work
+from tests.support.forks import word_for
 from tests.support.postgres import listen_for_the_end
 from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them here)
     pytest_make_collect_report,
@@ -21,7 +22,7 @@ from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them h
 )
 from uploads import pdf
 
-WORD_FOR = cache_by_argument(pdf._word_for)
+WORD_FOR = cache_by_argument(word_for)
 STORIES = ("test_breakers.py", "test_poison.py")
 
 
@@ -91,8 +92,8 @@ def _empty_cache() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _pdf_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have a PDF that many tests hand in read once: each is read in a process of its own. Not in the tests of that."""
-    if "uploads" not in request.path.parts:
+    """Have each PDF read once, in a fork; but for the tests of the program that reads them."""
+    if request.path.name != "test_pdf_program.py":
         monkeypatch.setattr(pdf, "_word_for", WORD_FOR)
 
 

@@ -96,7 +96,12 @@ def test_no_page_of_staff_holds_a_private_link_or_a_code(monkeypatch: pytest.Mon
     assert [code for code in codes if re.search(rf"\b{code}\b", told)] == []
 
     monkeypatch.setattr(letters_of_staff, "without_private_links", lambda text: text)  # the control
-    assert seen(staff_pages.pages(readers[0]), secrets) == {"answer", "guest_case", "guest_copy", "answer_letter"}
+    assert seen(staff_pages.pages(readers[0], of=Reply), secrets) == {
+        "answer",
+        "guest_case",
+        "guest_copy",
+        "answer_letter",
+    }
 
 
 TEXTS = [

@@ -16,10 +16,12 @@ from replies.models import Reply
 KEPT_OF_ANYBODY = ("django_session", "accounts_signin")  # what a visit writes about itself
 
 
-def addresses() -> Iterator[str]:
-    """The address of each page: of each table two rows, and of the letters two of each kind."""
+def addresses(of: type[models.Model] | None = None) -> Iterator[str]:
+    """The address of each page, or of one table's: of each table two rows, and of the letters two of each kind."""
     yield from (reverse(f"admin:{name}") for name in ("index", "status", "outbox_effect_dead"))
     for model, shown in admin.site._registry.items():
+        if of not in (None, model):
+            continue
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         wider = {"queue": "?queue=all", "stopped": "?stopped=ever"}
         known = [wider.get(getattr(narrowed, "parameter_name", ""), "") for narrowed in shown.list_filter]
@@ -44,9 +46,9 @@ def read(client: Client, address: str) -> tuple[int, str]:
     return answer.status_code, "" if answer.streaming else answer.content.decode(errors="replace")
 
 
-def pages(client: Client) -> dict[str, str]:
-    """What each page of the staff's site says to this person."""
-    read_ones = {address: read(client, address) for address in addresses()}
+def pages(client: Client, *, of: type[models.Model] | None = None) -> dict[str, str]:
+    """What each page of the staff's site, or of one table there, says to this person."""
+    read_ones = {address: read(client, address) for address in addresses(of)}
     return {address: text for address, (status, text) in read_ones.items() if status == 200}
 
 

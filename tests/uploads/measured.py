@@ -3,7 +3,6 @@
 Memory is the child's highest resident set above what it began with; that of the programs which it ran is told apart.
 """
 
-import contextlib
 import ctypes
 import gc
 import json
@@ -11,7 +10,7 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,10 @@ django.setup()
 
 from django.core.exceptions import ValidationError
 
+from tests.support.forks import told_by_a_fork, word_for
 from tests.uploads import corpus
 from tests.uploads.make_files import upload
-from uploads import check_upload, pdf, pdf_reading
+from uploads import check_upload, pdf
 
 LIBC = ctypes.CDLL(None)
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -54,27 +54,6 @@ def judge(sample: corpus.Sample) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read_in_a_fork(raw: bytes) -> str:
-    """What the product's program says of a PDF, under its limits. A fork has imported already what it needs."""
-    return told_by_a_fork(lambda: (pdf_reading.limit(), pdf_reading.judge(raw))[1].encode()).decode()
-
-
-def told_by_a_fork(tell: Callable[[], bytes]) -> bytes:
-    """What a fork says, or nothing when it died."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.close(reading)
-        with contextlib.suppress(BaseException):
-            os.write(writing, tell())
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as told:
-        answer = told.read()
-    os.waitpid(child, 0)
-    return answer
-
-
 def in_a_child(sample: corpus.Sample) -> dict[str, Any]:
     """Judge in a fork, so that one file's memory is not counted for the next."""
     gc.collect()
@@ -86,7 +65,7 @@ def in_a_child(sample: corpus.Sample) -> dict[str, Any]:
 
 
 def main() -> None:
-    pdf._word_for = read_in_a_fork
+    pdf._word_for = word_for
     gc.freeze()  # what was imported is not searched again for each file
     of: dict[str, Iterator[corpus.Sample]] = {"hostile": corpus.hostile(), "honest": corpus.honest()}
     json.dump([in_a_child(sample) for sample in of[sys.argv[1]]], sys.stdout)
