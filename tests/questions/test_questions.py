@@ -217,10 +217,9 @@ def test_ones_own_questions_are_in_the_file_that_one_may_save() -> None:
 
 
 def test_page_and_letter_say_the_policys_days_until_both_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "questions.letters.policy.number", lambda name: {"clocks.forget_question": 24 * 77}.get(name, 2)
-    )
-    actions.answer(asked(), text="In one report.", by=Actor.staff(make_staff()))
+    for place in ("letters", "views"):
+        monkeypatch.setattr(f"questions.{place}.kept_days", lambda: 77)
+    actions.answer(asked(), text="In one report.", by=staff())
     letter = Reply.objects.get(code="question_answered").text
 
     assert ["77 days" in words for words in (letter, Client().get(ASK).content.decode())] == [True, True]
