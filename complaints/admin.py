@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from complaints import actions, sightings
 from complaints.forms import DecisionForm
 from complaints.models import Complaint, Decision, ReportedListing, Verdict
+from complaints.reach import why_time_stands_still, why_unreached
 from complaints.states import STANDING_STATES, WAITING_FOR_STAFF, State
 from ledger import wording
 from ledger.admin import CaseAdmin, ReadOnlyAdmin
@@ -135,6 +136,8 @@ class ReportedListingAdmin(CaseAdmin):
             "sighting": sightings.last_sighting(case) if case.state == State.BACK else None,
             "is_ours": case.state in WAITING_FOR_STAFF,
             "was_mine": case.state == State.ANSWERED and case.takedown.decided_by_id == request.user.pk,
+            "unreached": why_unreached(case) if Verdict.TAKE_DOWN in context["verbs"] else "",
+            "unanswerable": why_time_stands_still(case),
             "right_is_verified": case.right.state == "verified",
             "right_url": f"/admin/rights/{IPRight._meta.model_name}/{case.right_id}/change/",
         }

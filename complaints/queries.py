@@ -1,11 +1,14 @@
 """Reads that join several tables for a screen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Organisation, User
+from complaints.authority import why_no_authority_now
 from complaints.models import Complaint, Draft, ReportedListing, Sheet
 from complaints.reasons import Reason
 from complaints.states import OPEN_STATES
@@ -23,12 +26,46 @@ def why_not(reason: Reason, reported: ReportedListing) -> str:
     if not reason.fits(right.kind):
         said = _("Select a reason that fits the kind of the right: it is a %(kind)s.")
         return said % {"kind": right.get_kind_display()}
-    if reason.needs_goods and not (right.classes.strip() or right.goods.strip()):
-        return _("This right names no classes and no goods, so nothing shows what it covers. Select another reason.")
-    answer = reported.answer if reason.without_papers else None
-    if answer is not None and answer.files.exists():
-        return _("Papers came with the answer. Read them, and select a reason that says what they lack.")
-    return ""
+    is_so, sentence = FACTS[reason.fact] if reason.fact else (None, "")
+    return str(sentence) if is_so is not None and not is_so(reported) else ""
+
+
+def _has_no_papers(reported: ReportedListing) -> bool:
+    answer = reported.answer
+    return answer is None or not answer.files.exists()
+
+
+def is_down_by_another(reported: ReportedListing) -> bool:
+    """Whether a takedown after another report stands on the same listing."""
+    others = ReportedListing.objects.standing().exclude(pk=reported.pk)
+    return others.filter(listing=reported.listing_id).exists()
+
+
+# What a reason's sentence asserts: whether it is so, and what staff read when it is not.
+FACTS: dict[str, tuple[Callable[[ReportedListing], bool], Any]] = {
+    "goods_named": (
+        lambda case: bool(case.right.classes.strip() or case.right.goods.strip()),
+        gettext_lazy(
+            "This right names no classes and no goods, so nothing shows what it covers. Select another reason."
+        ),
+    ),
+    "no_papers": (
+        _has_no_papers,
+        gettext_lazy("Papers came with the answer. Read them, and select a reason that says what they lack."),
+    ),
+    "right_unconfirmed": (
+        lambda case: case.right.state != RightState.VERIFIED or case.right.has_expired,
+        gettext_lazy("This right was checked and is in force. Select another reason."),
+    ),
+    "down_already": (
+        is_down_by_another,
+        gettext_lazy("No other report took this listing down. Select another reason."),
+    ),
+    "no_authority": (
+        lambda case: bool(why_no_authority_now(case)),
+        gettext_lazy("The reporter may report under this right. Select another reason."),
+    ),
+}
 
 
 def side_of(complaint: Complaint, user: User) -> str:

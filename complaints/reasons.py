@@ -22,8 +22,7 @@ class Reason:
     """Why staff decided so. sentence: to both sides; mend: what the other side can do about it.
 
     kinds: the kinds of right that it fits; none named means every kind. sentences, mends: other words for some kinds.
-    needs_goods: only for a right that names classes or goods, since its sentence speaks of them.
-    without_papers: only where the seller's answer came without papers, since its sentence says so.
+    fact: what its sentence asserts and rows can show, by its name in queries.FACTS; it is given only where that is so.
     """
 
     code: str
@@ -34,8 +33,7 @@ class Reason:
     kinds: tuple[str, ...] = ()
     sentences: Mapping[str, Any] = field(default_factory=dict)
     mends: Mapping[str, Any] = field(default_factory=dict)
-    needs_goods: bool = False
-    without_papers: bool = False
+    fact: str = ""
 
     def fits(self, kind: str) -> bool:
         """Whether it can be given about a right of this kind."""
@@ -105,7 +103,7 @@ DECISION_REASONS = {
             _("Same mark, same goods"),
             _("The listing uses the mark for goods that its registration covers, and no permission is known."),
             kinds=("trademark",),
-            needs_goods=True,
+            fact="goods_named",
         ),
         Reason(
             "counterfeit_signs",
@@ -155,7 +153,7 @@ DECISION_REASONS = {
             _("The right is registered for other goods than the listing sells."),
             _("If you hold a right that covers these goods, add it and report the listing with that right."),
             kinds=("trademark",),
-            needs_goods=True,
+            fact="goods_named",
         ),
         Reason(
             "no_likeness",
@@ -180,6 +178,15 @@ DECISION_REASONS = {
             mends={
                 "copyright": _("Add a document that shows who made the work and when, then report the listing again.")
             },
+            fact="right_unconfirmed",
+        ),
+        Reason(
+            "no_authority",
+            "refuse",
+            _("Reporter may not report under this right now"),
+            _("We lack what allows us to act on this report: who the reporter is, or that the owner lets them act."),
+            _("Your pages name what is missing. Send it, then report the listing again."),
+            fact="no_authority",
         ),
         Reason(
             "not_enough",
@@ -194,6 +201,7 @@ DECISION_REASONS = {
             _("Already down"),
             _("The listing was taken down after another report, so there is nothing left to take down."),
             _("You do not need to do anything. If it comes back, report it again."),
+            fact="down_already",
         ),
         Reason(
             "answer_does_not_show",
@@ -206,7 +214,7 @@ DECISION_REASONS = {
             "uphold",
             _("No papers that show it"),
             _("No paper came with the answer that shows what it says."),
-            without_papers=True,
+            fact="no_papers",
         ),
         Reason(
             "answer_still_uses",

@@ -67,14 +67,15 @@ LIFECYCLE = Lifecycle(
             letters=(WithdrawnHolder,),
             closes=(DECIDE_COMPLAINT,),
         ),
-        # The letters hang on this edge: the marketplace was seen to no longer show or sell it.
+        # The letters hang on this edge: the marketplace was seen to no longer show or sell it. The seller's clock is
+        # opened by their letter, once the mail server took it: none runs against a seller who was not written to.
         Edge(
             State.HIDING,
             "confirm_down",
             State.DOWN,
             SYSTEM,
             letters=(DownHolder, DownSeller),
-            opens=(SELLER_ANSWER, *LOOKS_AHEAD),
+            opens=LOOKS_AHEAD,
         ),
         Edge(State.HIDING, "reverse", State.RESTORING, STAFF, effects=(RestoreListing,)),
         Edge(

@@ -18,6 +18,7 @@ from accounts.paths import safe_next
 from accounts.twin_states import TwinState
 from complaints.models import ReportedListing
 from ipp_portal import status
+from ipp_portal.version import version
 from outbox.queries import given_up
 from questions.models import Question
 from questions.states import State as QuestionState
@@ -61,6 +62,7 @@ class PortalAdminSite(admin.AdminSite):
         lines = status.report(now)
         alarms = len([line for line in lines if line.is_alarm])
         context = self.each_context(request) | {"title": _("Status"), "lines": lines, "alarms": alarms, "now": now}
+        context["version"] = version()
         return TemplateResponse(request, "admin/status.html", context)
 
 

@@ -19,6 +19,7 @@ from django.core.checks import CheckMessage, Tags, register
 
 from ipp_portal import env, running_checks
 from ipp_portal.check_messages import message
+from ledger import policy
 from replies import operator
 
 Apps = Sequence[AppConfig] | None
@@ -235,7 +236,10 @@ def register_of_rights(app_configs: Apps, **kwargs: Any) -> Messages:
     if not settings.RIGHTS_REGISTER.endswith(".MadeUp"):
         return []
     said = "The register of rights is made up: looking a number up finds nothing true."
-    hint = "Set IPP_REGISTER to an adapter of your own, written on the interface in rights/registers.py."
+    hint = (
+        "Set IPP_REGISTER to rights.registers.NoRegister, and no page offers to look a number up; or to an adapter "
+        "of your own, written on the interface in rights/registers.py."
+    )
     return message("ipp.W004", said, hint)
 
 
@@ -250,10 +254,19 @@ def open_folder(app_configs: Apps, **kwargs: Any) -> Messages:
     )
 
 
+def time_zone(app_configs: Apps, **kwargs: Any) -> Messages:
+    """Two zones would show one deadline as two: in letters by the policy's, on pages by the other."""
+    ends_in = policy.word("clocks.zone")
+    if ends_in == settings.TIME_ZONE:
+        return []
+    said = f"Deadlines end in the zone {ends_in}, and pages show hours of {settings.TIME_ZONE}."
+    return message("ipp.W010", said, "Set IPP_TIME_ZONE and the zone in policy/clocks.toml to the same value.")
+
+
 EMBEDDED = (demo_mode, database, broker, mail, secret_key, address, ledger_key)
 SETTINGS = (debugging, hosts, sender, contact, folder, short_key, mail_in_the_clear, static_files, open_broker)
 SETTINGS += (shared_limits,)
-WARNINGS = (market, ledger_heads, register_of_rights, open_folder, named_operator, own_logo)
+WARNINGS = (market, ledger_heads, register_of_rights, open_folder, named_operator, own_logo, time_zone)
 
 
 def register_all() -> None:

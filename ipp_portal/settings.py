@@ -219,7 +219,9 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.text(
-    "IPP_TIME_ZONE", default="Europe/Berlin", about="in which dates and hours are shown and deadlines end"
+    "IPP_TIME_ZONE",
+    default="Europe/Berlin",
+    about="in which dates and hours are shown; deadlines end in the zone of `policy/clocks.toml`, to be the same",
 )
 USE_TZ = True
 FORMAT_MODULE_PATH = "ipp_portal.formats"
@@ -291,7 +293,7 @@ MARKET_LOGINS = env.matching(
 RIGHTS_REGISTER = env.text(
     "IPP_REGISTER",
     default="rights.registers.MadeUp",
-    about="the class that looks numbers up in registers; the one that comes along is made up",
+    about="the class that looks numbers up; the default is made up, `rights.registers.NoRegister` asks none",
 )
 
 REDIS_URL = env.text(

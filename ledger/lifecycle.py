@@ -170,6 +170,10 @@ class Lifecycle:
         except KeyError:
             raise IllegalMove(f"no {verb!r} from {state!r}") from None
 
+    def can(self, state: str, verb: str) -> bool:
+        """Whether the table has this verb from this state."""
+        return (str(state), verb) in self._by_key
+
     def verbs(self, state: str, actor: Actor) -> list[str]:
         """Name what this actor may do from this state, in the table's order."""
         return [edge.verb for edge in self.edges if edge.source == state and actor.can_act_as(edge.who)]

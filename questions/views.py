@@ -15,7 +15,7 @@ from ledger import policy
 from ledger.lifecycle import Actor
 from questions import actions
 from questions.forms import QuestionForm, page_of_ours
-from questions.letters import answered_by
+from questions.letters import answered_by, kept_days
 from questions.models import Question
 
 ASKED = "question_asked"
@@ -38,7 +38,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             return redirect("questions:asked")
     days = policy.number("clocks.answer_question")
     back = page_of_ours(request.POST.get("page", "")) or came_from or reverse("home")
-    return render(request, "questions/ask.html", {"form": form, "days": days, "back": back})
+    return render(request, "questions/ask.html", {"form": form, "days": days, "kept_days": kept_days(), "back": back})
 
 
 def about(reference: str) -> str:

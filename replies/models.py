@@ -62,6 +62,7 @@ class Reply(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["case"], name="reply_case"),
+            models.Index(fields=["to_address"], name="reply_address"),
             models.Index(fields=["created_at"], name="reply_stopped", condition=~models.Q(stopped="")),
         ]
 

@@ -80,6 +80,11 @@ def _text(letter: type["Letter"], case: Any, language: str) -> Rendered:
         raise BlankMissing(f"A blank can't be filled: {type(fault).__name__}: {fault}".replace("\x00", "")) from fault
 
 
+def effect_key(reply: Reply) -> str:
+    """The key of the effect that delivers a letter."""
+    return f"mail:{reply.key}"
+
+
 def is_usable(address: str) -> bool:
     """Say whether a mail can go to an address: its shape and length, not whether anybody is there."""
     try:
@@ -94,5 +99,5 @@ def queue(reply: Reply) -> Reply:
     """Save a letter and the effect that delivers it; a stopped one waits for staff."""
     reply.save(force_insert=True)
     if not reply.stopped:
-        rows.write(kind="mail", queue="mail", key=f"mail:{reply.key}", case=reply.case, payload={"reply": reply.pk})
+        rows.write(kind="mail", queue="mail", key=effect_key(reply), case=reply.case, payload={"reply": reply.pk})
     return reply

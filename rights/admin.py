@@ -97,6 +97,7 @@ class IPRightAdmin(CaseAdmin):
             "pictures": case.pictures.all(),
             "look": look,
             "looked_at_facts": story.compared(case, look),
+            "can_look_up": registers.is_there(),
             "register_is_made_up": registers.register().is_made_up,
             "sellers": case.sellers,
             "changes": case.changes.select_related("paper", "changed_by").order_by("-pk"),

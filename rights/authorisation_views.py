@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Organisation
 from accounts.queries import current_organisation
 from ledger.lifecycle import Actor, IllegalMove
+from replies.paper import CannotPrint
 from rights import authorisations, letter_story
 from rights.authorisation_forms import LetterForm, SignedLetterForm
 from rights.authorisation_states import State
@@ -110,7 +111,11 @@ def _held_by(request: HttpRequest, reference: str) -> Authorisation:
 def pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """The letter, ready to sign."""
     row = seen_by(request, reference)
-    response = HttpResponse(letter_pdf(row), content_type="application/pdf")
+    try:
+        response = HttpResponse(letter_pdf(row), content_type="application/pdf")
+    except CannotPrint as refusal:
+        messages.error(request, refusal.for_people)
+        return redirect(row.get_absolute_url())
     response["Content-Disposition"] = f'attachment; filename="{row.reference}.pdf"'
     response["Content-Security-Policy"] = SEALED
     response["X-Content-Type-Options"] = "nosniff"

@@ -159,6 +159,7 @@ def _frame(right: IPRight, step: str, form: Any) -> dict[str, Any]:
         "places": len(pages) + 1,
         "before": steps.before(right, step),
         "pictures": right.pictures.all() if step == "pictures" else [],
+        "can_look_up": step == "number" and registers.is_there(),
         "register_is_made_up": step == "number" and registers.register().is_made_up,
     }
 

@@ -41,7 +41,7 @@ def ask(organisation: Organisation, *, by: Actor, right: str = "") -> list[Requi
             what = "\n".join(f"{number}. {row.asked.what} ({row.reference})" for number, row in enumerate(made, 1))
             due = wording.day(min(row.due_on for row in made))
             blanks = {"organisation": organisation.name, "what": what, "due": due, "page_url": page}
-            blanks["keep_days"] = keep_days()
+            blanks |= {"keep_days": keep_days(), "reports": organisation.may_report}
             send_transient(kind="identity_asked", to=user.email, blanks=blanks)
     return made
 

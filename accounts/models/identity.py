@@ -1,5 +1,6 @@
 """What an organisation is asked to show of itself: rows that page, mail and admin share."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -36,6 +37,11 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
             organisation__memberships__role="administrator",
             organisation__closed_at=None,
         )
+
+    def overdue(self, on: date) -> "list[Requirement]":
+        """What was to be sent before a day and was not; what is being checked waits for us and for nobody else."""
+        waiting = self.filter(state__in=(State.ASKED, State.REFUSED), due_on__lt=on)
+        return [row for row in waiting if row.last_day < on]
 
 
 class Requirement(models.Model):
@@ -85,6 +91,14 @@ class Requirement(models.Model):
     def is_open(self) -> bool:
         """Whether the organisation has to do something."""
         return self.state in (State.ASKED, State.REFUSED)
+
+    @property
+    def last_day(self) -> date:
+        """By when it is to be sent; after a refusal there is the same time anew, counted from that day."""
+        if self.state != State.REFUSED:
+            return self.due_on
+        again = timezone.localdate(self.state_since) + timedelta(days=self.asked.days)
+        return max(self.due_on, again)
 
     @property
     def last_decision(self) -> "RequirementDecision | None":

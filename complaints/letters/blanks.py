@@ -11,8 +11,11 @@ from django.urls import reverse
 from accounts.language import reader
 from complaints.sightings import last_sighting
 from ledger.calendars import in_words
+from ledger.clocks import KINDS
+from ledger.moments import database_now
 from ledger.queries import open_deadline
 from replies.letters import Letter, Recipient
+from replies.writing import is_usable
 
 if TYPE_CHECKING:
     from complaints.models import Complaint, ReportedListing
@@ -25,6 +28,13 @@ def address(name: str, *args: Any) -> str:
 def due(case: "ReportedListing") -> str:
     deadline = open_deadline(case)
     return in_words(deadline.due_at) if deadline else ""
+
+
+def answer_by(case: "ReportedListing") -> str:
+    """By when the seller can answer, if the letter about the takedown leaves today; empty when none can reach them."""
+    if not is_usable(case.listing.store.contact_email):
+        return ""
+    return in_words(KINDS["seller_answer"].due(database_now()))
 
 
 def title(case: "ReportedListing") -> str:

@@ -1,6 +1,7 @@
 """Letters about a report, its decision, and a listing that came back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from accounts.language import reader
@@ -8,6 +9,7 @@ from complaints.letters.blanks import (
     ToHolder,
     ToSeller,
     about_listing,
+    answer_by,
     answer_page,
     back_seen,
     case_page,
@@ -19,6 +21,7 @@ from complaints.letters.blanks import (
 )
 from complaints.sightings import last_sighting
 from ledger.calendars import in_words
+from ledger.clocks import KINDS, is_running, open_clock
 from replies.letters import Letter, Recipient
 from rights.states import State as RightState
 
@@ -112,11 +115,14 @@ class RefusedHolder(ToHolder):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownHolder(ToHolder):
-    """We took it down; back_seen says when it was seen on sale again, if it was down before."""
+    """We took it down; back_seen says when it was seen on sale again, if it was down before.
+
+    answer_by: empty where no letter can reach the seller.
+    """
 
     code = "down_holder"
-    version = 3
-    may_be_empty = frozenset({"reasoning", "back_seen"})
+    version = 4
+    may_be_empty = frozenset({"reasoning", "back_seen", "answer_by"})
     reference: str
     listing_title: str
     listing_id: str
@@ -137,7 +143,7 @@ class DownHolder(ToHolder):
             **ruling(case),
             down_since=in_words(case.state_since),
             back_seen=back_seen(case),
-            answer_by=due(case),
+            answer_by=answer_by(case),
             case_url=case_page(case),
         )
 
@@ -147,7 +153,7 @@ class DownSeller(ToSeller):
     """Your listing was taken down: the statement of reasons. Names the right and its owner, never their address."""
 
     code = "down_seller"
-    version = 3
+    version = 4
     may_be_empty = frozenset({"reasoning", "complainant", "back_seen"})
     reference: str
     listing_title: str
@@ -182,9 +188,17 @@ class DownSeller(ToSeller):
             reported_on=in_words(complaint.created_at),
             down_since=in_words(case.state_since),
             back_seen=back_seen(case),
-            answer_by=due(case),
+            answer_by=answer_by(case),
             answer_url=answer_page(case),
         )
+
+    @classmethod
+    def handed_over(cls, case: "ReportedListing", written: datetime) -> None:
+        """Start the seller's time to answer, unless it runs already or the letter is about an earlier takedown."""
+        clock = KINDS["seller_answer"]
+        is_down = case.lifecycle.can(case.state, clock.verb)
+        if is_down and written >= case.state_since and not is_running(case, clock):
+            open_clock(case, clock)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

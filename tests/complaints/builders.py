@@ -21,6 +21,8 @@ from marketplace.actions import take_snapshot
 from marketplace.connectors.base import ListingRef
 from marketplace.models import Listing, ListingSnapshot, Market, Store
 from marketplace.queries import digest_of
+from replies.delivery import handed_over
+from replies.models import Reply
 from rights.actions import add_right, record_view, verify_right
 from rights.models import IPRight
 from tests.marketplace.builders import make_item, make_market
@@ -227,6 +229,13 @@ def _take_down(case: ReportedListing) -> None:
     decide(case, "take_down")
 
 
+def gone(case: ReportedListing) -> None:
+    """The listing was seen to be gone, and the mail server took the seller's letter."""
+    actions.confirm_takedown(case)
+    for letter in Reply.objects.filter(case=case.reference, code="down_seller", stopped=""):
+        handed_over(letter)
+
+
 def _withdraw(case: ReportedListing) -> None:
     actions.withdraw(case, by=Actor.holder(None))
 
@@ -240,21 +249,21 @@ WAYS = {
     State.REFUSED: (lambda case: decide(case, "refuse"),),
     State.WITHDRAWN: (_withdraw,),
     State.HIDING: (_take_down,),
-    State.DOWN: (_take_down, actions.confirm_takedown),
-    State.ANSWERED: (_take_down, actions.confirm_takedown, answer),
-    State.STAYS_DOWN: (_take_down, actions.confirm_takedown, answer, lambda case: decide(case, "uphold")),
-    State.BACK: (_take_down, actions.confirm_takedown, _found_back),
-    State.RESTORING: (_take_down, actions.confirm_takedown, answer, lambda case: decide(case, "reverse")),
+    State.DOWN: (_take_down, gone),
+    State.ANSWERED: (_take_down, gone, answer),
+    State.STAYS_DOWN: (_take_down, gone, answer, lambda case: decide(case, "uphold")),
+    State.BACK: (_take_down, gone, _found_back),
+    State.RESTORING: (_take_down, gone, answer, lambda case: decide(case, "reverse")),
     State.RESTORED: (
         _take_down,
-        actions.confirm_takedown,
+        gone,
         answer,
         lambda case: decide(case, "reverse"),
         actions.confirm_restoration,
     ),
     State.RELEASED: (
         _take_down,
-        actions.confirm_takedown,
+        gone,
         lambda case: decide(case, "reverse"),
         actions.confirm_release,
     ),

@@ -1,5 +1,6 @@
 """Deciding: one row each, told by whom when someone was first, nothing half written."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from itertools import product
@@ -12,7 +13,7 @@ from accounts.models import User
 from complaints import actions
 from complaints.forms import DecisionForm
 from complaints.models import Decision, ReportedListing, Verdict
-from complaints.queries import why_not
+from complaints.queries import FACTS, why_not
 from complaints.reasons import DECISION_REASONS
 from complaints.states import LIFECYCLE, State
 from ledger.lifecycle import Actor, IllegalMove
@@ -160,6 +161,58 @@ def test_a_reason_fits_the_kind_of_the_right() -> None:
         wrong += [(kind, said) for said in refused if not said.startswith("Select a reason that fits the kind")]
 
     assert wrong == []
+
+
+def test_a_reason_is_offered_only_where_what_it_asserts_is_so() -> None:
+    """Each fact of queries.FACTS, once as it is not and once as it is; the form offers what the action takes."""
+    table: list[tuple[str, str, Callable[[], ReportedListing], bool]] = [
+        ("no_papers", "answer_without_papers", lambda: with_answer(1), True),
+        ("no_papers", "answer_without_papers", lambda: with_answer(2, files=[paper()]), False),
+        ("goods_named", "wrong_class", lambda: reported(3), True),
+        ("goods_named", "wrong_class", lambda: reported(4, classes="", goods=""), False),
+        ("right_unconfirmed", "right_not_verified", lambda: reported(5), False),
+        ("right_unconfirmed", "right_not_verified", lambda: reported(6, state="submitted"), True),
+        ("right_unconfirmed", "right_not_verified", lambda: reported(7, expires_on="2020-01-01"), True),
+        ("down_already", "already_down", lambda: reported(8), False),
+        ("down_already", "already_down", lambda: twice_reported(9), True),
+        ("no_authority", "no_authority", lambda: reported(10), False),
+        ("no_authority", "no_authority", lambda: unshown(11), True),
+    ]
+    wrong = []
+    for fact, code, make, wanted in table:
+        case, reason = make(), DECISION_REASONS[code]
+        offered = code in dict(DecisionForm(verb=reason.verdict, case=case).fields["reason"].choices)
+        if (reason.fact, offered, not why_not(reason, case)) != (fact, wanted, wanted):
+            wrong.append((fact, code, offered, wanted))
+
+    assert wrong == []
+    assert {fact for fact, *_rest in table} == set(FACTS) == {r.fact for r in DECISION_REASONS.values()} - {""}
+
+
+def reported(number: int, **right: object) -> ReportedListing:
+    case = case_in(State.SENT, number=number, holder=make_holder(name=f"MARK {number}"))
+    IPRight.objects.filter(pk=case.right_id).update(**right or {"goods": "lamps"})
+    return fresh(case)
+
+
+def with_answer(number: int, **more: object) -> ReportedListing:
+    case = case_in(State.DOWN, number=number)
+    answer(case, **more)
+    return fresh(case)
+
+
+def twice_reported(number: int) -> ReportedListing:
+    case = case_in(State.SENT, number=number)
+    other = actions.file_complaint(filing(make_holder(name="OTHER"), case.snapshot), by=Actor.system())
+    decide(other.listings.get(), "take_down")
+    return fresh(case)
+
+
+def unshown(number: int) -> ReportedListing:
+    case = reported(number)
+    owner = case.complaint.complainant
+    owner.requirements.create(code="appointment", due_on=timezone.localdate() - timedelta(days=1))
+    return case
 
 
 def test_a_reason_that_speaks_of_goods_needs_a_right_that_names_some() -> None:

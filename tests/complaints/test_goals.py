@@ -190,7 +190,7 @@ def test_f12_i_see_what_i_report() -> None:
     filer = make_filer()
     filer.paste(link())
     page = main_of(filer.client.get(filer.address("reason")))
-    shown = ['alt="Picture of the listing “Cone Lamp”"', "24.99 EUR", "Bright Bazaar", "10007"]
+    shown = ['alt="Picture of the listing “Cone Lamp”"', "€24.99", "Bright Bazaar", "10007"]
 
     assert [words for words in shown if words not in page] == []
 

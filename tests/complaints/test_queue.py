@@ -135,7 +135,7 @@ def test_the_page_shows_evidence_right_report_and_answer() -> None:
     answer(fresh(case), "We hold a licence of 2021.")
     page = text_of(signed_in(make_staff()).get(change(case)))
     expected = [case.snapshot.sha256, "LUMO (018765432)", "The title carries our mark.", "We hold a licence of 2021."]
-    expected += ["24.99 EUR", "/snapshots/", case.typed_url, "Bright Bazaar", "take_down", "Same mark, same goods"]
+    expected += ["€24.99", "/snapshots/", case.typed_url, "Bright Bazaar", "take_down", "Same mark, same goods"]
 
     assert [words for words in expected if words not in page] == []
 

@@ -54,6 +54,7 @@ def ready(tmp_path: Path) -> dict[str, Any]:
         "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         "ACCOUNT_RATE_LIMITS": False,
         "MFA_RATE_LIMITS": False,
+        "TIME_ZONE": "Europe/Berlin",
     }
 
 
@@ -86,6 +87,7 @@ BAD: list[tuple[Check, str, Any, str]] = [
     (checks.open_broker, "REDIS_URL", "redis://:secret@cache.market.org:6379/0", "ipp.E021"),
     (checks.open_broker, "REDIS_URL", "rediss://cache.market.org:6379/0", "ipp.E021"),
     (checks.register_of_rights, "RIGHTS_REGISTER", "rights.registers.MadeUp", "ipp.W004"),
+    (checks.time_zone, "TIME_ZONE", "Asia/Tokyo", "ipp.W010"),
 ]
 
 

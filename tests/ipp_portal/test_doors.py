@@ -11,9 +11,12 @@ from django.conf import settings
 from django.test import Client
 from django.urls import resolve
 
+from complaints.actions import file_complaint
+from ledger.lifecycle import Actor
 from replies.models import Reply
 from replies.rendering import render
-from tests.complaints.builders import decide, fresh
+from rights.models import IPRight
+from tests.complaints.builders import decide, filing, fresh, make_holder
 from tests.complaints.guest import make_guest
 from tests.replies.test_all_letters import CODES, EVERYBODYS, asked_for, rendered
 
@@ -108,6 +111,9 @@ def test_a_guest_is_led_to_pages_that_need_no_account() -> None:
 
 def test_what_is_down_already_is_not_to_be_reported_again() -> None:
     case = make_guest().whole().listings.get()
+    IPRight.objects.update(state="verified")
+    other = file_complaint(filing(make_holder(name="OTHER"), case.snapshot), by=Actor.system()).listings.get()
+    decide(fresh(other), "take_down")
     decide(fresh(case), "refuse", reason="already_down")
     letter = Reply.objects.get(code="refused_holder")
 

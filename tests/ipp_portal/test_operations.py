@@ -1,7 +1,9 @@
 """What docs/operations.md tells an administrator to type exists and fits together."""
 
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from celery.bin.worker import worker
 from django.core.management import get_commands, load_command_class
 from gunicorn.config import Config
 
-from ipp_portal import status
+from ipp_portal import env, status
 from ipp_portal.workers import UNITS as SERVED
 from ledger.policy import number
 from outbox import rows
@@ -107,3 +109,29 @@ def test_every_alarm_is_on_the_page() -> None:
 @each("link", sorted(set(re.findall(r"\]\((?!http)([^)#]+)\)", PAGE))))
 def test_every_file_that_the_page_links_to_exists(link: str) -> None:
     assert (ROOT / "docs" / link).exists()
+
+
+VALUES = re.search(r"^`/etc/ipp/portal.env`.*?```sh\n(.*?)```", PAGE, re.MULTILINE | re.DOTALL)[1].splitlines()
+
+
+def test_a_value_of_the_variables_is_the_same_for_a_shell_and_for_systemd() -> None:
+    """In single quotes neither reads a sign of it; a name that nobody reads would be warned of."""
+    known = env.KNOWN
+    found = [re.fullmatch(r"([A-Z_]+)='[^'\\]*'", line) for line in VALUES]
+
+    assert [line for line, match in zip(VALUES, found, strict=True) if not match or match[1] not in known] == []
+
+
+def test_the_script_for_commands_is_a_shells_and_hands_its_words_on() -> None:
+    script = ROOT / "docs/ipp"
+    said = subprocess.run(["/bin/sh", "-n", script], capture_output=True, text=True, check=False)
+
+    assert (said.returncode, said.stderr, os.access(script, os.X_OK)) == (0, "", True)
+    assert settings_of(UNITS[0])["EnvironmentFile"] in script.read_text("utf-8")
+
+
+def test_every_file_that_is_to_be_copied_is_there() -> None:
+    copied = re.findall(r"(?:cp|install -m \d+) /opt/ipp/(\S+) ", PAGE)
+
+    assert len(copied) >= 4
+    assert [name for name in copied if not list(ROOT.glob(name))] == []

@@ -24,6 +24,7 @@ from replies.models import Reply
 from tests.complaints.builders import make_staff, make_user, signed_in
 from tests.complaints.filer import text_of
 from tests.support.each import each
+from tests.support.house import ROOT
 from tests.toys.builders import HOLDER, make_effect, make_toy
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,7 @@ def test_the_command_speaks_json_to_programs() -> None:
     line = next(line for line in found["lines"] if line["name"] == "given_up")
 
     assert (code, line["is_alarm"], line["figure"]) == (1, True, 1)
+    assert f'version = "{found["version"]}"' in (ROOT / "pyproject.toml").read_text("utf-8")
     assert found["alarms"] == sum(line["is_alarm"] for line in found["lines"])
     assert datetime.fromisoformat(line["since"]) == Effect.objects.get().done_at
 

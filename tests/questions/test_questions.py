@@ -217,6 +217,15 @@ def test_ones_own_questions_are_in_the_file_that_one_may_save() -> None:
     assert [row["text"] for row in questions_asked(ida).rows] == ["Which right do I have?"]
 
 
+def test_page_and_letter_say_the_policys_days_until_both_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("letters", "views"):
+        monkeypatch.setattr(f"questions.{place}.kept_days", lambda: 77)
+    actions.answer(asked(), text="In one report.", by=staff())
+    letter = Reply.objects.get(code="question_answered").text
+
+    assert ["77 days" in words for words in (letter, Client().get(ASK).content.decode())] == [True, True]
+
+
 def test_the_clock_is_the_policys() -> None:
     now = timezone.now()
 

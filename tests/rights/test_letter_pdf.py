@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils.translation import override
 
-from replies.paper import marked
+from replies.paper import CannotPrint, can_print, marked, printable_language
 from rights.letter_pdf import letter_pdf
+from tests.complaints.builders import signed_in
 from tests.rights.letters_made import an_agent, clients_right, drafted, owned_right
 from tests.rights.make import trademark
+from tests.rights.test_letter_pages import user_of
 from tests.support.each import each
 from uploads import check_upload
 
@@ -21,7 +25,7 @@ def pdf_of(**facts: Any) -> bytes:
     return letter_pdf(drafted(agent, clients_right(agent, **facts)))
 
 
-@each("name", ["LUMO", "鹿茂", "ルモ 루모", "Ⓛ “quoted” <tag> & more", "Łódź Ελλάς Кириллица", "L" * 190])
+@each("name", ["LUMO", "鹿茂", "ルモ 루모", "№ “quoted” <tag> & more", "Łódź Ελλάς Кириллица", "L" * 190])
 def test_a_letter_is_made_from_its_data_in_any_script_and_passes_our_own_gate(name: str) -> None:
     content = pdf_of(name=name)
     checked = check_upload(SimpleUploadedFile("letter.pdf", content))
@@ -30,6 +34,47 @@ def test_a_letter_is_made_from_its_data_in_any_script_and_passes_our_own_gate(na
         True,
         True,
     )
+
+
+def test_a_letter_with_a_name_that_can_not_be_printed_is_refused_with_a_sentence_that_names_it() -> None:
+    table = [
+        ("Arabic", "شركة النور", False),
+        ("Hebrew", "חברה", False),
+        ("Devanagari", "प्रकाश", False),
+        ("Thai", "แสง", False),
+        ("a sign in a circle", "Ⓛ", False),
+        ("Arabic and Latin", "LUMO نور", False),
+        ("accents apart from their letters", "Ło\u0301dz\u0301", True),
+        ("marks of direction", "\u2068LUMO\u2069", True),
+        ("Chinese, Japanese and Korean", "鹿茂 ルモ 루모", True),
+    ]
+    wrong = []
+    for name, words, wanted in table:
+        said = "" if can_print(words) else marked(words)
+        if (not said, "can’t show" in said) != (wanted, not wanted):
+            wrong.append((name, said))
+
+    assert wrong == []
+    with pytest.raises(CannotPrint, match="شركة النور"):
+        pdf_of(name="شركة النور")
+
+
+def test_the_page_says_that_a_letter_can_not_be_printed_and_gives_no_file() -> None:
+    agent = an_agent()
+    letter = drafted(agent, clients_right(agent, name="شركة النور"))
+    response = signed_in(user_of(agent)).get(reverse("rights:letter_pdf", args=[letter.reference]), follow=True)
+
+    assert response.redirect_chain == [(letter.get_absolute_url(), 302)]
+    assert "شركة النور" in str(next(iter(response.context["messages"])))
+
+
+def test_a_pdf_is_in_english_where_the_page_is_written_from_right_to_left() -> None:
+    made = {}
+    for language in ("en", "zh-hans", "ar"):
+        with override(language):
+            made[language] = printable_language()
+
+    assert made == {"en": "en", "zh-hans": "zh-hans", "ar": "en"}
 
 
 def test_words_in_a_letter_can_not_steer_its_layout() -> None:
