@@ -54,6 +54,7 @@ def private_parts() -> dict[str, set[str]]:
     Told by what the links do, not by the rule that cuts them.
     """
     found: dict[str, set[str]] = {}
+    signs_in: dict[str, bool] = {}  # whether an address of this name asks to sign in
     for letter in Reply.objects.exclude(text=""):
         for link in LINK.findall(letter.text + letter.html):
             path = urlsplit(link).path
@@ -62,7 +63,11 @@ def private_parts() -> dict[str, set[str]]:
             except Resolver404:
                 continue
             is_public = match.namespace in PUBLIC or not match.captured_kwargs
-            if not is_public and not _asks_to_sign_in(path):
+            if is_public:
+                continue
+            if match.view_name not in signs_in:
+                signs_in[match.view_name] = _asks_to_sign_in(path)
+            if not signs_in[match.view_name]:
                 secret = max((str(part) for part in match.captured_kwargs.values()), key=len)
                 found.setdefault(match.url_name or "", set()).add(secret)
     return found
@@ -161,7 +166,8 @@ def links_of(pages: dict[str, str]) -> set[str]:
     for address, text in pages.items():
         told = read(HERE + address, Answer(200, text=text))
         found |= {link.removeprefix(HERE) for link in (*told.links, *told.posts) if link.startswith(f"{HERE}/")}
-    return {link.partition("#")[0] for link in found if not link.startswith((settings.STATIC_URL, "/handbook/"))}
+    of_every_page = (settings.STATIC_URL, "/handbook/", f"{reverse('language')}?next=")
+    return {link.partition("#")[0] for link in found if not link.startswith(of_every_page)}
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> list[str]:
