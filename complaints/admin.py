@@ -21,8 +21,13 @@ from ledger.lifecycle import Actor, IllegalMove
 from outbox.models import Effect
 from replies.models import Reply
 from rights.models import IPRight
+from rights.states import State as RightState
 
 WHY = {State.SENT: _("new report"), State.ANSWERED: _("seller answered"), State.BACK: _("on sale again")}
+WAITS = {
+    RightState.REFUSED: _("waits: the right was refused"),
+    RightState.EXPIRED: _("waits: the right has expired"),
+}
 BACK_FIRST = Case(When(state=State.BACK, then=Value(0)), default=Value(1))
 VERBS = {
     Verdict.TAKE_DOWN: _("Take down"),
@@ -39,13 +44,16 @@ class QueueFilter(admin.SimpleListFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("all", _("All cases")), *((state.value, state.label) for state in State)]
+        waiting = ("right", _("Waiting for a right"))
+        return [waiting, ("all", _("All cases")), *((state.value, state.label) for state in State)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ReportedListing]) -> QuerySet[ReportedListing]:
         if self.value() is None:
             return queryset.waiting_for_staff()
         if self.value() == "all":
             return queryset
+        if self.value() == "right":
+            return queryset.waiting_for_a_right()
         return queryset.filter(state=self.value()) if self.value() in State.values else queryset.none()
 
     def choices(self, changelist: Any) -> Any:
@@ -102,6 +110,8 @@ class ReportedListingAdmin(CaseAdmin):
     def why(self, item: Any) -> Any:
         if item.state == State.BACK and item.seen_data:
             return f"{WHY[State.BACK]}. {sightings.read(item.seen_at, item.seen_data).sentence}"
+        if item.waits_for_a_right:
+            return WAITS[RightState(item.right.state)]
         if item.state == State.SENT and item.complaint.is_of_guest:
             return _("new report of a guest")
         return WHY.get(item.state, "")
