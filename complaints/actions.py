@@ -15,7 +15,7 @@ from accounts.mailboxes import limit_key
 from accounts.models import Organisation, User
 from complaints.authority import why_no_authority, why_no_authority_now
 from complaints.draft_states import CLOCKS as DRAFT_CLOCKS
-from complaints.letters import ReceivedHolder
+from complaints.letters import DownSeller, ReceivedHolder
 from complaints.models import (
     Complaint,
     CounterNotice,
@@ -28,7 +28,7 @@ from complaints.models import (
 )
 from complaints.queries import open_under, why_not
 from complaints.reasons import DECISION_REASONS, GROUNDS
-from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, State
+from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, SELLER_ANSWER, State
 from ledger import policy
 from ledger.calendars import in_words
 from ledger.chain import append
@@ -37,6 +37,7 @@ from ledger.lifecycle import Actor, IllegalMove, IsParty, Role, move, open_case,
 from ledger.moments import database_now
 from ledger.queries import open_deadline
 from marketplace.models import ListingSnapshot
+from replies.models import Reply
 from rights.models import Act, IPRight
 from rights.queries import allowed_by_owner
 from rights.states import State as RightState
@@ -363,6 +364,9 @@ def confirm_takedown(reported: ReportedListing) -> None:
     """Record that the marketplace was seen to no longer show or sell it; the letters to both sides hang on this."""
     if reported.state == State.HIDING:  # else it was reversed while the command was on its way: the restoration follows
         move(reported, "confirm_down", by=Actor.system())
+        told_seller = Reply.objects.filter(case=reported.reference, code=DownSeller.code).last()
+        if told_seller is None or told_seller.stopped:  # the time to answer begins with the letter
+            close_clocks(reported, (SELLER_ANSWER,))
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from complaints.letters import (
     RestoredSeller,
     WithdrawnHolder,
 )
+from complaints.letters.reports import ANSWER
 from complaints.sightings import LOOKS
 from ledger.clocks import clock
 from ledger.lifecycle import Edge, Lifecycle, Role
@@ -49,7 +50,7 @@ WAITING_FOR_STAFF = (State.SENT, State.ANSWERED, State.BACK)
 LOOKED_AT = (State.DOWN, State.STAYS_DOWN)
 
 DECIDE_COMPLAINT = clock("decide_complaint")
-SELLER_ANSWER = clock("seller_answer", verb="close_answers")
+SELLER_ANSWER = ANSWER
 DECIDE_ANSWER = clock("decide_answer")
 DECIDE_BACK = clock("decide_back")
 LOOKS_AHEAD = tuple(clock(kind, verb="look_again", is_internal=True) for kind in LOOKS)

@@ -42,7 +42,11 @@ def write_again(reply: Reply) -> list[Reply]:
     mine.sort(key=lambda recipient: recipient.address != reply.to_address)  # of several, the one it was for
     try:
         with transaction.atomic():
-            return [write_to(letter, case, recipient, reply) for recipient in mine[:1]]
+            letter.before_again(case)
+            written = [write_to(letter, case, recipient, reply) for recipient in mine[:1]]
+            if not written or written[0].stopped:
+                letter.still_stopped(case)
+            return written
     except IntegrityError:  # a row is replaced once: someone else did it at this moment
         raise ValueError(f"{reply.key} is being written again already.") from None
 

@@ -47,5 +47,13 @@ class Letter:
         """Write the letter's rows in the move's transaction."""
         write_letter(cls, case)
 
+    @classmethod
+    def before_again(cls, case: Any) -> None:
+        """Called before a stopped letter is written anew, in its transaction: what the letter tells begins now."""
+
+    @classmethod
+    def still_stopped(cls, case: Any) -> None:
+        """Called when a letter that was written anew is stopped again, in its transaction."""
+
     def blanks(self) -> dict[str, Any]:
         return asdict(self)  # type: ignore[call-overload]

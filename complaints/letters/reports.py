@@ -8,19 +8,23 @@ from complaints.letters.blanks import (
     ToHolder,
     ToSeller,
     about_listing,
+    again_page,
     answer_page,
     back_seen,
     case_page,
     due,
     page_of,
-    report_page,
     ruling,
     title,
 )
 from complaints.sightings import last_sighting
 from ledger.calendars import in_words
+from ledger.clocks import clock, close_clocks, open_clock
 from replies.letters import Letter, Recipient
+from replies.writing import is_usable
 from rights.states import State as RightState
+
+ANSWER = clock("seller_answer", verb="close_answers")
 
 if TYPE_CHECKING:
     from complaints.models import Complaint, ReportedListing
@@ -106,17 +110,20 @@ class RefusedHolder(ToHolder):
             mend=case.decision.mend,
             already_down=case.decision.reason_code == "already_down",
             case_url=case_page(case),
-            report_url=report_page(case.complaint),
+            report_url=again_page(case),
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownHolder(ToHolder):
-    """We took it down; back_seen says when it was seen on sale again, if it was down before."""
+    """We took it down; back_seen says when it was seen on sale again, if it was down before.
+
+    answer_by: empty while no letter can go to the seller: their time to answer begins with it.
+    """
 
     code = "down_holder"
-    version = 3
-    may_be_empty = frozenset({"reasoning", "back_seen"})
+    version = 4
+    may_be_empty = frozenset({"reasoning", "back_seen", "answer_by"})
     reference: str
     listing_title: str
     listing_id: str
@@ -137,7 +144,7 @@ class DownHolder(ToHolder):
             **ruling(case),
             down_since=in_words(case.state_since),
             back_seen=back_seen(case),
-            answer_by=due(case),
+            answer_by=due(case) if is_usable(case.listing.store.contact_email) else "",
             case_url=case_page(case),
         )
 
@@ -185,6 +192,18 @@ class DownSeller(ToSeller):
             answer_by=due(case),
             answer_url=answer_page(case),
         )
+
+    @classmethod
+    def before_again(cls, case: "ReportedListing") -> None:
+        """The seller has the whole time to answer from the letter on."""
+        if case.state == "down":
+            close_clocks(case, (ANSWER,))
+            open_clock(case, ANSWER)
+
+    @classmethod
+    def still_stopped(cls, case: "ReportedListing") -> None:
+        """No time runs of which the seller was not told."""
+        close_clocks(case, (ANSWER,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -15,11 +16,14 @@ from complaints.answer_views import name_of_address
 from complaints.models import AnswerCode, CounterNotice, ReportedListing
 from complaints.states import State
 from ledger import policy
+from ledger.calendars import in_words
 from ledger.lifecycle import Actor, IllegalMove
 from ledger.models import Deadline
+from ledger.queries import open_deadline
 from marketplace.models import Store
+from replies.actions import write_again
 from replies.models import Reply
-from tests.complaints.builders import answer, case_in, decide, fresh, make_seller, member, paper, signed_in
+from tests.complaints.builders import answer, case_in, decide, fresh, make_seller, make_staff, member, paper, signed_in
 from tests.complaints.filer import text_of
 from tests.support.each import each
 
@@ -338,3 +342,39 @@ def test_a_lost_paper_is_not_found() -> None:
 
     response = let_in(case).get(reverse("complaints:answer_file", args=[lost.pk]))
     assert response.status_code == 404
+
+
+def test_no_time_to_answer_runs_of_which_the_seller_was_not_told() -> None:
+    case = case_in(State.HIDING)
+    Store.objects.update(contact_email="")
+    actions.confirm_takedown(fresh(case))
+    holder = Reply.objects.get(code="down_holder")
+
+    assert (open_deadline(case), actions.why_no_answer(fresh(case))) == (None, "")
+    assert (holder.stopped, "The seller can answer until" in holder.text) == ("", False)
+
+
+def test_the_whole_time_to_answer_runs_once_the_letter_goes_out() -> None:
+    case = case_in(State.HIDING)
+    Store.objects.update(contact_email="")
+    actions.confirm_takedown(fresh(case))
+    stopped = Reply.objects.get(code="down_seller")
+    later = timezone.now() + timedelta(days=30)
+    with time_machine.travel(later):
+        [still] = write_again(stopped)
+        waits = open_deadline(case)
+        Store.objects.update(contact_email="seller@demo.example")
+        [sent] = write_again(still)
+
+    assert (waits, bool(still.stopped), sent.stopped) == (None, True, "")
+    assert open_deadline(case).kind == "seller_answer"
+    assert in_words(open_deadline(case).due_at) in sent.text
+
+
+def test_staff_see_before_they_decide_that_no_letter_can_go_to_the_seller() -> None:
+    case = case_in(State.SENT)
+    desk, page = signed_in(make_staff()), f"/admin/complaints/reportedlisting/{case.pk}/change/"
+    before = desk.get(page).context["is_unreachable"]
+    Store.objects.update(contact_email="")
+
+    assert (before, desk.get(page).context["is_unreachable"]) == (False, True)
