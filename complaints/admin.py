@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from complaints import actions, sightings
+from complaints import actions, bundles, sightings
 from complaints.forms import DecisionForm
 from complaints.models import Complaint, Decision, ReportedListing, Verdict
 from complaints.states import STANDING_STATES, WAITING_FOR_STAFF, State
@@ -20,6 +20,7 @@ from ledger.calendars import business_days_left
 from ledger.lifecycle import Actor, IllegalMove
 from outbox.models import Effect
 from replies.models import Reply
+from replies.writing import is_usable
 from rights.models import IPRight
 from rights.states import State as RightState
 
@@ -49,7 +50,7 @@ class QueueFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ReportedListing]) -> QuerySet[ReportedListing]:
         if self.value() is None:
-            return queryset.waiting_for_staff()
+            return _in_bundles(queryset.waiting_for_staff())
         if self.value() == "all":
             return queryset
         if self.value() == "right":
@@ -59,6 +60,14 @@ class QueueFilter(admin.SimpleListFilter):
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
         return [first | {"display": _("Waiting for a decision")}, *others]
+
+
+def _in_bundles(queryset: QuerySet[ReportedListing]) -> QuerySet[ReportedListing]:
+    """The queue with one line a bundle; `bundle` is how many reports a line stands for, 0 for all others."""
+    found = bundles.bundles()
+    counts = [When(pk=bundle.first, then=Value(bundle.count)) for bundle in found]
+    bundle = Case(*counts, default=Value(0), output_field=IntegerField())
+    return bundles.folded(queryset, found).annotate(bundle=bundle)
 
 
 def time_left(due: datetime | None, now: datetime) -> str:
@@ -108,6 +117,9 @@ class ReportedListingAdmin(CaseAdmin):
 
     @admin.display(description=_("why here"))
     def why(self, item: Any) -> Any:
+        if getattr(item, "bundle", 0) > 1:
+            said = _("%(count)d new reports of a new account, as one line until somebody has opened its document")
+            return said % {"count": item.bundle}
         if item.state == State.BACK and item.seen_data:
             return f"{WHY[State.BACK]}. {sightings.read(item.seen_at, item.seen_data).sentence}"
         if item.waits_for_a_right:
@@ -145,6 +157,7 @@ class ReportedListingAdmin(CaseAdmin):
             "sighting": sightings.last_sighting(case) if case.state == State.BACK else None,
             "is_ours": case.state in WAITING_FOR_STAFF,
             "was_mine": case.state == State.ANSWERED and case.takedown.decided_by_id == request.user.pk,
+            "is_unreachable": not is_usable(case.listing.store.contact_email),
             "right_is_verified": case.right.state == "verified",
             "right_url": f"/admin/rights/{IPRight._meta.model_name}/{case.right_id}/change/",
         }
