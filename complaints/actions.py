@@ -235,9 +235,20 @@ def withdraw(reported: ReportedListing, *, by: Actor, proof: str = "account") ->
     An agent whose letter has ended may still take its own report back: that harms nobody.
     proof: how we know who acts, for the ledger: "account" (signed in) or "code" (sent to the reporter's address).
     """
+    check_withdrawal(reported, by=by)
+    move(reported, "withdraw", by=by, data={"proof": proof})
+
+
+def check_withdrawal(reported: ReportedListing, *, by: Actor) -> None:
+    """See whether a report can be taken back now, by this person. Raises IllegalMove with a sentence."""
+    if reported.state == State.WITHDRAWN:
+        raise IllegalMove("withdrawn before", for_people=_("This report was withdrawn already."))
+    if reported.state != State.SENT:
+        decided = _("We have decided about this listing already, so the report can't be withdrawn. Read the case.")
+        raise IllegalMove("decided", for_people=decided)
+    reported.lifecycle.edge(reported.state, "withdraw").require(by)
     if not why_no_authority_now(reported) and (sentence := why_no_authority_now(reported, Act.WITHDRAW)):
         raise IllegalMove("no authority", for_people=sentence)
-    move(reported, "withdraw", by=by, data={"proof": proof})
 
 
 def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoning: str, by: Actor) -> Decision:
@@ -301,6 +312,9 @@ def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -
         raise IllegalMove("reason does not fit the case", for_people=sentence)
     if verdict != Verdict.TAKE_DOWN:
         return
+    if reported.right.state == RightState.REFUSED:
+        waits = _("The right was refused, so this report waits for its owner. It comes back once the right is mended.")
+        raise IllegalMove("right refused", for_people=waits)
     if reported.right.state != RightState.VERIFIED:
         raise IllegalMove(
             "right not verified", for_people=_("Check the right first: a listing comes down only for a verified right.")

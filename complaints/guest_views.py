@@ -26,13 +26,13 @@ from accounts.limits import of_network
 from accounts.models import Organisation, User
 from accounts.queries import acting_for
 from accounts.sign_in_log import code_refused
-from complaints import actions, drafts, guests, limits, story
+from complaints import actions, again, drafts, guests, limits, story
 from complaints.codes import NoCode, check_guest_code, masked, send_guest_code
 from complaints.forms import AccountForm, CheckForm, CodeForm, GuestAddressForm, GuestLinksForm, GuestReportForm
 from complaints.models import Complaint, Draft
 from complaints.reasons import GROUNDS
 from complaints.states import State
-from complaints.views import as_pdf, check_links, found_context, obstacle_to, recognised_in
+from complaints.views import NOT_REFUSED, as_pdf, check_links, found_context, obstacle_to, recognised_in
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
 
@@ -169,6 +169,7 @@ def links(request: HttpRequest, user: User) -> HttpResponse:
             is_answered = guests.right_in(draft) and draft.answers.keys() >= set(guests.TEXTS)
             return redirect("complaints:guest_check" if is_answered else "complaints:guest_report")
     context = {"form": form, "draft": draft, "problems": [item for item in found if item.problem]}
+    context["again"] = again.refusal_of(draft)
     return render(request, "complaints/guest_links.html", context)
 
 
@@ -194,6 +195,7 @@ def report(request: HttpRequest, user: User) -> HttpResponse:
         drafts.keep(draft, typed={name: drafts.as_typed(form.data.get(name, "")) for name in guests.TEXTS})
     right = guests.right_in(draft)
     context = {"form": form, "draft": draft, "document": right and right.is_editable and right.proofs.last()}
+    context["again"] = again.refusal_of(draft)
     return render(request, "complaints/guest_report.html", context | found_context(found, recognised))
 
 
@@ -285,17 +287,37 @@ def withdraw(request: HttpRequest, complaint: Complaint, token: str, number: int
     reported = get_object_or_404(complaint.listings.for_pages(), number=number)
     back, user = reverse("complaints:guest_case", args=[token]), guest_here(request)
     is_theirs = user is not None and user.pk == complaint.filed_by_id
-    if request.method != "POST":
-        context = {"back_url": back, "item": reported, "address": "" if is_theirs else masked(complaint.contact_email)}
-        return render(request, "complaints/withdraw.html", context)
-    if not is_theirs:
-        return prove_first(request, complaint, request.path)
+    by = Actor.holder(user, complaint.complainant_id)
     try:
-        actions.withdraw(reported, by=Actor.holder(user, complaint.complainant_id), proof="code")
+        actions.check_withdrawal(reported, by=by)
+        if request.method != "POST":
+            address = "" if is_theirs else masked(complaint.contact_email)
+            context = {"back_url": back, "item": reported, "address": address}
+            return render(request, "complaints/withdraw.html", context)
+        if not is_theirs:
+            return prove_first(request, complaint, request.path)
+        actions.withdraw(reported, by=by, proof="code")
         messages.success(request, _("You withdrew the report of “%s”.") % reported.listing.title)
     except IllegalMove as refusal:
         messages.error(request, refusal.for_people)
     return redirect(back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_a_link
+def report_again(request: HttpRequest, complaint: Complaint, token: str, number: int) -> HttpResponse:
+    """Report again what was refused, with what was said before; the link alone does not do, a code does."""
+    reported = get_object_or_404(complaint.listings.for_pages(), number=number)
+    user = guest_here(request)
+    if reported.state != State.REFUSED:
+        messages.error(request, NOT_REFUSED)
+        return redirect("complaints:guest_case", token=token)
+    if user is not None and user.pk == complaint.filed_by_id:
+        again.fill(guests.draft_of(user), reported)
+        return redirect("complaints:guest_links")
+    if request.method != "POST":
+        return redirect("complaints:guest_case", token=token)
+    return prove_first(request, complaint, request.path)
 
 
 @require_POST

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Organisation, User
 from complaints.authority import why_no_authority_now
-from complaints.models import Complaint, Draft, ReportedListing, Sheet
+from complaints.models import OUTCOME_GROUPS, Complaint, Draft, ReportedListing, Sheet
 from complaints.reasons import Reason
 from complaints.states import OPEN_STATES
 from rights.clients import Client, of_client
@@ -88,10 +88,14 @@ def listings_for(complaint: Complaint, user: User) -> QuerySet[ReportedListing]:
 def cases_of(user: User, *, client: Client | None = None, agent: Organisation | None = None) -> QuerySet[Complaint]:
     """A person's complaints for the list, newest first; counts and title are of the listings that they may see.
 
+    first_title: of the listing with the lowest number; count_…: how many have come to each of OUTCOME_GROUPS.
+
     client: only those that this agent filed for one client.
     """
     seen = Q(listings__in=ReportedListing.objects.visible_to(user))
     mine = Complaint.objects.visible_to(user)
+    visible = ReportedListing.objects.visible_to(user).filter(complaint=OuterRef("pk"))
+    first = visible.order_by("number")
     if client and agent:
         filed = ReportedListing.objects.filter(complaint__complainant=agent)
         used = IPRight.objects.filter(pk__in=filed.values("right")).select_related("owner")
@@ -100,10 +104,13 @@ def cases_of(user: User, *, client: Client | None = None, agent: Organisation | 
         mine.select_related("complainant")
         .annotate(
             total=Count("listings", filter=seen),
-            open=Count("listings", filter=seen & Q(listings__state__in=OPEN_STATES)),
-            first_title=Min("listings__listing__title", filter=seen),
+            first_title=Subquery(first.values("listing__title")[:1]),
             lowest_state=Min("listings__state", filter=seen),
             highest_state=Max("listings__state", filter=seen),
+            **{
+                f"count_{name}": Count("listings", filter=seen & Q(listings__state__in=states))
+                for name, (states, _words) in OUTCOME_GROUPS.items()
+            },
         )
         .order_by("-created_at", "-pk")
     )

@@ -67,6 +67,8 @@ LIFECYCLE = Lifecycle(
             letters=(WithdrawnHolder,),
             closes=(DECIDE_COMPLAINT,),
         ),
+        # Its right was withdrawn; complaints/pauses.py writes one letter to each reporter.
+        Edge(State.SENT, "lapse", State.WITHDRAWN, SYSTEM, closes=(DECIDE_COMPLAINT,)),
         # The letters hang on this edge: the marketplace was seen to no longer show or sell it. The seller's clock is
         # opened by their letter, once the mail server took it: none runs against a seller who was not written to.
         Edge(

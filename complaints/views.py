@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.kept import keeps_what_was_typed, typed_before
 from accounts.models import Organisation
 from accounts.queries import current_organisation
-from complaints import actions, drafts, limits, queries, story
+from complaints import actions, again, drafts, limits, queries, story
 from complaints.copy_pdf import copy_pdf
 from complaints.forms import CheckForm, LinksForm, ReasonForm
 from complaints.lookup import Found, found_from, look_on, look_to_the_end, look_up, snapshots_of
@@ -38,6 +39,7 @@ from rights.queries import may_add_rights
 REPORTERS = (Organisation.Kind.RIGHTS_HOLDER, Organisation.Kind.AGENT)
 ASKED = ("right", "ground", "statement")
 LISTINGS_A_PAGE = 25
+NOT_REFUSED = _lazy("This report was not refused, so there is nothing to report again.")
 LONGEST_LINK = 2_000  # signs of what another page or a telephone hands over
 Recognised = list[tuple[Found, ListingSnapshot]]
 
@@ -57,6 +59,36 @@ def start(request: HttpRequest) -> HttpResponse:
     address = reverse("complaints:draft_links", args=[draft.pk])
     shared = "\n".join(filter(None, (request.GET.get(name, "")[:LONGEST_LINK] for name in ("url", "text"))))
     return redirect(f"{address}?{urlencode({'links': shared})}" if shared else address)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_again(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Begin a report on what was refused, filled with what was said; one that was begun is taken up again."""
+    reported = get_object_or_404(own_report(request, reference).listings.for_pages(), number=number)
+    complaint = reported.complaint
+    if refusal := cannot_report(request, complaint.complainant):
+        return refusal
+    if reported.state != State.REFUSED:
+        messages.error(request, NOT_REFUSED)
+        return redirect(complaint)
+    draft = again.begun(reported, queries.drafts_open_to(request.user))
+    if draft is None:
+        try:
+            draft = limits.begin_draft(request.user, complaint.complainant)
+        except limits.TooMany as refused:
+            messages.error(request, str(refused.for_people))
+            return redirect("complaints:list")
+        again.fill(draft, reported)
+    return redirect("complaints:draft_links", pk=draft.pk)
+
+
+def own_report(request: HttpRequest, reference: str) -> Complaint:
+    """A complaint of an organisation for which this person files. Raises Http404."""
+    mine = Complaint.objects.filter(
+        complainant__memberships__user=request.user, complainant__memberships__role__in=queries.FILERS
+    )
+    return get_object_or_404(mine.select_related("complainant"), reference=reference)
 
 
 def cannot_report(request: HttpRequest, organisation: Organisation | None) -> HttpResponse | None:
@@ -92,6 +124,7 @@ def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
         if any(item.snapshot for item in found):
             return redirect(draft.next_step)  # straight back to the check page for who came from there
     context = {"form": form, "draft": draft, "problems": [item for item in found if item.problem]}
+    context["again"] = again.refusal_of(draft)
     return render(request, "complaints/draft_links.html", context)
 
 
@@ -194,7 +227,7 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("rights:new")
     if len(form.rights) == 1:  # nothing to choose, so nothing to ask
         form.initial.setdefault("right", *form.rights)
-    context = {"form": form, "draft": draft, "has_rights": bool(form.rights)}
+    context = {"form": form, "draft": draft, "has_rights": bool(form.rights), "again": again.refusal_of(draft)}
     return render(request, "complaints/draft_reason.html", context | found_context(found, recognised))
 
 
@@ -334,15 +367,15 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Take back a report that was not decided yet, after a check page."""
-    mine = Complaint.objects.filter(
-        complainant__memberships__user=request.user, complainant__memberships__role__in=queries.FILERS
-    )
-    complaint = get_object_or_404(mine, reference=reference)
+    complaint = own_report(request, reference)
     reported = get_object_or_404(complaint.listings.for_pages(), number=number)
-    if request.method != "POST":
-        return render(request, "complaints/withdraw.html", {"back_url": complaint.get_absolute_url(), "item": reported})
+    by = Actor.holder(request.user, complaint.complainant_id)
     try:
-        actions.withdraw(reported, by=Actor.holder(request.user, complaint.complainant_id))
+        if request.method != "POST":
+            actions.check_withdrawal(reported, by=by)
+            context = {"back_url": complaint.get_absolute_url(), "item": reported}
+            return render(request, "complaints/withdraw.html", context)
+        actions.withdraw(reported, by=by)
         messages.success(request, _("You withdrew the report of “%s”.") % reported.listing.title)
     except IllegalMove as refusal:
         messages.error(request, refusal.for_people)

@@ -16,6 +16,7 @@ from accounts.identity.states import State as IdentityState
 from accounts.models import LookAlike, Requirement
 from accounts.paths import safe_next
 from accounts.twin_states import TwinState
+from complaints.bundles import bundles, folded
 from complaints.models import ReportedListing
 from ipp_portal import status
 from ipp_portal.version import version
@@ -68,7 +69,7 @@ class PortalAdminSite(admin.AdminSite):
 
 def waiting() -> list[tuple[Any, str, int]]:
     """What waits for a person: its name, the address of its list, and how many."""
-    cases, rights = ReportedListing.objects.waiting_for_staff(), IPRight.objects.waiting_for_staff()
+    cases, rights = folded(ReportedListing.objects.waiting_for_staff(), bundles()), IPRight.objects.waiting_for_staff()
     papers = Requirement.objects.filter(state=IdentityState.SENT)
     twins = LookAlike.objects.filter(state=TwinState.WAITING)
     signed = Authorisation.objects.waiting_for_staff()

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from accounts.language import reader
 from ledger import wording
 from replies.letters import Letter, Recipient
+from rights.pauses import waiting_on
 from rights.reasons import REASONS
 
 
@@ -57,10 +58,13 @@ class RightVerified(Letter):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightRefused(Letter):
-    """We could not confirm the right: the reason, and how to mend it. Never holds who decided."""
+    """We could not confirm the right: the reason, how to mend it, and what waits. Never holds who decided.
+
+    waiting: how many reports on it were not decided; a guest mends it from the page of such a report.
+    """
 
     code: ClassVar[str] = "right_refused"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     may_be_empty: ClassVar[frozenset[str]] = frozenset({"reasoning"})
 
     reference: str
@@ -71,16 +75,19 @@ class RightRefused(Letter):
     mend: str
     reasoning: str
     is_guest: bool
+    waiting: int
     right_url: str
 
     @classmethod
     def for_case(cls, case: Any) -> Self:
-        decision = case.last_decision
-        reason = REASONS[decision.reason_code]
-        facts = _right(case) | ({"right_url": _report_page(case)} if case.owner.is_guest else {})
+        decision, waiting = case.last_decision, waiting_on(case)
+        reason, facts = REASONS[decision.reason_code], _right(case)
+        if case.owner.is_guest:
+            facts["right_url"] = waiting.page or _report_page(case)
         return cls(
             **facts,
             is_guest=case.owner.is_guest,
+            waiting=waiting.count,
             reason=str(reason.sentence),
             mend=str(reason.mend),
             reasoning=decision.reasoning,

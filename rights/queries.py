@@ -88,7 +88,8 @@ def rights_for(organisation: Organisation) -> QuerySet[IPRight]:
 def may_file(organisation: Organisation, right: IPRight, market: str, act: str, on: date) -> Permission:
     """Say whether an organisation may do this act under a right on a market, on a day.
 
-    market: its code; act: a value of Act. An owner acts by itself; an agent by a live, confirmed letter of the owner.
+    market: its code, empty while it is not known; act: a value of Act. An owner acts by itself; an agent by a live,
+    confirmed letter of the owner.
     """
     is_agent = organisation.kind == Organisation.Kind.AGENT
     if right.owner_id == organisation.pk and not is_agent:
@@ -137,7 +138,7 @@ def _defect(letter: Authorisation, right: IPRight, market: str, act: str, on: da
             _("The right “%(right)s” was changed after its owner confirmed %(letter)s. Ask for a new letter."),
         ),
         (
-            market not in [each.code for each in letter.markets.all()],
+            bool(market) and market not in [each.code for each in letter.markets.all()],
             3,
             _("The letter of authorisation %(letter)s does not cover this marketplace."),
         ),

@@ -26,6 +26,7 @@ from rights.forms import (
     StatementForm,
 )
 from rights.models import OWNERS, IPRight, Proof, RightPicture
+from rights.pauses import waiting_on
 
 SEALED = "default-src 'none'; sandbox"
 FORMS = {"number": NumberForm, "about": AboutForm, "scope": ScopeForm, "statement": StatementForm}
@@ -228,7 +229,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a right back, after a page that says what this means."""
     right = get_object_or_404(IPRight.objects.editable_by(request.user), reference=reference)
     if request.method == "GET":
-        return render(request, "rights/withdraw.html", {"right": right})
+        context = {"right": right, "waiting": waiting_on(right).count}
+        return render(request, "rights/withdraw.html", context)
     was_draft = right.is_draft
     try:
         actions.withdraw_right(right, by=_holder(request, right.owner_id))

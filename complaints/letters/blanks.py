@@ -72,6 +72,13 @@ def report_page(complaint: "Complaint") -> str:
     return address("complaints:guest_start" if complaint.is_tracked_by_link else "complaints:start")
 
 
+def again_page(case: "ReportedListing") -> str:
+    """Where whoever reported reports a refused listing again, with what they said; a guest does so from the case."""
+    if case.complaint.is_tracked_by_link:
+        return page_of(case.complaint)
+    return address("complaints:report_again", case.complaint.reference, case.number)
+
+
 def case_page(case: "ReportedListing") -> str:
     """Where the rights holder reads the case."""
     return page_of(case.complaint)

@@ -9,13 +9,13 @@ from complaints.letters.blanks import (
     ToHolder,
     ToSeller,
     about_listing,
+    again_page,
     answer_by,
     answer_page,
     back_seen,
     case_page,
     due,
     page_of,
-    report_page,
     ruling,
     title,
 )
@@ -109,7 +109,7 @@ class RefusedHolder(ToHolder):
             mend=case.decision.mend,
             already_down=case.decision.reason_code == "already_down",
             case_url=case_page(case),
-            report_url=report_page(case.complaint),
+            report_url=again_page(case),
         )
 
 

@@ -4,6 +4,7 @@ from complaints.models.answers import AnswerCode, CounterNotice, CounterNoticeFi
 from complaints.models.cases import (
     ANSWER_SALT,
     GUEST_SALT,
+    OUTCOME_GROUPS,
     Complaint,
     ComplaintQuerySet,
     GuestLink,
@@ -19,6 +20,7 @@ __all__ = [
     "ANSWER_SALT",
     "GUEST_SALT",
     "OUTCOMES",
+    "OUTCOME_GROUPS",
     "AnswerCode",
     "Complaint",
     "ComplaintQuerySet",

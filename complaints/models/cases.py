@@ -28,6 +28,7 @@ from ledger.queries import running_deadlines
 from ledger.references import new_reference
 from marketplace.models import Listing, ListingSnapshot
 from rights.models import IPRight
+from rights.states import HOLDS_UP
 
 if TYPE_CHECKING:
     from complaints.models.answers import CounterNotice
@@ -40,6 +41,20 @@ GUEST_SALT = "complaints.guest"
 
 def complaint_reference() -> str:
     return new_reference("C")
+
+
+# What a case of several listings has come to, in the order of the list of cases: states, and words for how many.
+OUTCOME_GROUPS: dict[str, tuple[tuple[State, ...], Any]] = {
+    "waiting": ((State.SENT,), _("%(n)d waiting")),
+    "hiding": ((State.HIDING,), _("%(n)d being taken down")),
+    "down": ((State.DOWN, State.ANSWERED, State.STAYS_DOWN), _("%(n)d down")),
+    "back": ((State.BACK,), _("%(n)d on sale again")),
+    "refused": ((State.REFUSED,), _("%(n)d refused")),
+    "restoring": ((State.RESTORING,), _("%(n)d being put back")),
+    "restored": ((State.RESTORED,), _("%(n)d put back")),
+    "released": ((State.RELEASED,), _("%(n)d no longer kept down")),
+    "withdrawn": ((State.WITHDRAWN,), _("%(n)d withdrawn")),
+}
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -111,6 +126,12 @@ class Complaint(models.Model):
         return str(State(lowest).label) if lowest and lowest == getattr(self, "highest_state", "") else ""
 
     @property
+    def outcomes(self) -> str:
+        """How many listings came to what, like “1 down · 1 refused”; of a row with what queries.cases_of annotates."""
+        counts = [(words, getattr(self, f"count_{name}", 0)) for name, (_states, words) in OUTCOME_GROUPS.items()]
+        return " · ".join(str(words) % {"n": count} for words, count in counts if count)
+
+    @property
     def is_own_initiative(self) -> bool:
         return self.origin == self.Origin.OWN_INITIATIVE
 
@@ -145,7 +166,12 @@ class ReportedListingQuerySet(models.QuerySet["ReportedListing"]):
         )
 
     def waiting_for_staff(self) -> Self:
-        return self.filter(state__in=WAITING_FOR_STAFF)
+        """What staff must decide on now; a report whose right holds it up waits for the right's owner instead."""
+        return self.filter(state__in=WAITING_FOR_STAFF).exclude(state=State.SENT, right__state__in=HOLDS_UP)
+
+    def waiting_for_a_right(self) -> Self:
+        """Reports that wait for the owner of a right that was refused or has expired."""
+        return self.filter(state=State.SENT, right__state__in=HOLDS_UP)
 
     def standing(self) -> Self:
         """Takedowns in force, also one that the marketplace undid."""
@@ -221,6 +247,11 @@ class ReportedListing(models.Model):
         store = self.listing.store
         seller = Parties.of(organisations=[store.organisation_id], addresses=[store.contact_email])
         return self.complaint.parties | self.right.parties | seller
+
+    @property
+    def waits_for_a_right(self) -> bool:
+        """Whether it waits for the owner of its right, which was refused or has expired."""
+        return self.state == State.SENT and self.right.state in HOLDS_UP
 
     @property
     def decision(self) -> "Decision | None":

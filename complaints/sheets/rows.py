@@ -1,9 +1,11 @@
 """Rows of a table of reports: what each says, what is wrong with it, and which complaints come of them.
 
 A row is a dict, as the Sheet keeps it: the columns as typed, "row" (its place in the file), "problems" (column and
-sentence), and once all is well "snapshot", "right_pk" and "ground".
+sentence), and once all is well "snapshot", "right_pk" and "ground". The column of what the owner's letter of
+authorisation lacks is LETTER: no cell can mend that, so such rows are checked again whenever the table is opened.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from complaints.authority import why_no_authority
 from complaints.forms import ReasonForm
 from complaints.limits import Reader
 from complaints.lookup import PROBLEMS, Found, look_on
@@ -25,6 +28,7 @@ from rights.clients import Client, of_client
 from rights.models import IPRight
 
 Row = dict[str, Any]
+LETTER = "letter"
 COLUMN_OF = {"right": "right", "ground": "reason"}  # fields of ReasonForm that are the same for many rows
 
 
@@ -39,6 +43,7 @@ class Checker:
         usable = list(usable_rights(organisation).select_related("owner"))
         self.rights = _by_name(of_client(usable, client, organisation))
         self.others = _by_name(usable).keys() - self.rights.keys()
+        self.lettered = _by_name(_of_letters(organisation, usable))
         self.reasons = {str(name).casefold(): code for code, ground in GROUNDS.items() for name in (code, ground.label)}
         self.seen = {_place(row): row["row"] for row in taken if "market" in row}
         self.known: dict[tuple[str, ...], tuple[list[list[str]], str]] = {}
@@ -99,6 +104,8 @@ class Checker:
 
     def _asked(self, right: str, reason: str, market: str) -> tuple[list[list[str]], str]:
         mine = self.rights.get(right, [])
+        if not mine and (sentence := self._letter_sentence(right, market)):
+            return [[LETTER, sentence]], ""
         if right and len(mine) != 1:
             sentence = _("You may use no right of this name or reference. Copy its reference from our list.")
             if right in self.others:
@@ -113,7 +120,28 @@ class Checker:
             return [["reason", _("We don't know this reason. Copy one from our list.")]], chosen
         data = {"right": chosen, "ground": self.reasons.get(reason, "")}
         form = ReasonForm(data, organisation=self.organisation, markets={market} if market else ())
-        return [[COLUMN_OF[name], str(each)] for name in COLUMN_OF for each in form.errors.get(name, ())], chosen
+        form.full_clean()
+        found = [(name, error) for name in COLUMN_OF for error in form.errors.as_data().get(name, ())]
+        return [_told(name, error) for name, error in found], chosen
+
+    def _letter_sentence(self, name: str, market: str) -> str:
+        """What the letter lacks that names this right of another organisation; empty without such a letter."""
+        for pk in self.lettered.get(name, ()):
+            right = IPRight.objects.get(pk=pk)
+            if sentence := why_no_authority(self.organisation, right, [market] if market else ()):
+                return sentence
+        return ""
+
+
+def _of_letters(agent: Organisation, usable: list[IPRight]) -> Iterable[IPRight]:
+    """Rights of others that letters of this agent name, and that it may not use just now."""
+    named = IPRight.objects.standing().filter(letters__agent=agent).exclude(pk__in=[right.pk for right in usable])
+    return named.distinct()
+
+
+def _told(name: str, error: ValidationError) -> list[str]:
+    column = LETTER if error.code == "no_authority" else COLUMN_OF[name]
+    return [column, str(error.messages[0])]
 
 
 def _place(row: Row) -> tuple[str, str, str]:
@@ -163,6 +191,50 @@ def good(rows: Iterable[Row]) -> list[Row]:
 
 def bad(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["problems"]]
+
+
+def held(rows: Iterable[Row]) -> list[Row]:
+    """Rows that wait for a letter of authorisation and lack nothing else."""
+    return [row for row in bad(rows) if all(column == LETTER for column, _sentence in row["problems"])]
+
+
+def to_mend(rows: Iterable[Row]) -> list[Row]:
+    """Rows in which a cell must be mended."""
+    return [row for row in bad(rows) if any(column != LETTER for column, _sentence in row["problems"])]
+
+
+def letters_lacking(rows: Iterable[Row]) -> dict[str, int]:
+    """What letters of authorisation lack, each sentence once, with how many rows wait for it."""
+    said = [{sentence for column, sentence in row["problems"] if column == LETTER} for row in rows]
+    return dict(Counter(sentence for each in said for sentence in sorted(each)))
+
+
+def checked_again(rows: list[Row], organisation: Organisation, *, client: Client | None = None) -> list[Row]:
+    """The same rows; what a letter lacked is asked anew, and what lacks nothing any more waits to be read."""
+    waiting = [row for row in rows if any(column == LETTER for column, _sentence in row["problems"])]
+    if not waiting:
+        return rows
+    checker = Checker(organisation, [row for row in rows if row not in waiting], client=client)
+    anew = {id(row): checker.check(row | {"problems": _of_cells(row)}) for row in waiting}
+    return [anew.get(id(row), row) for row in rows]
+
+
+def _of_cells(row: Row) -> list[list[str]]:
+    return [problem for problem in row["problems"] if problem[0] != LETTER]
+
+
+def in_place_of(rows: list[Row], corrected: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """Take corrected rows in the place of those to mend: all others with the same numbers stay.
+
+    Returns the rows that stay, and those among them that still have to be mended. A file without our numbers, in
+    which no row to mend is named, stands for all of them.
+    """
+    numbers, mending = {str(row["row"]) for row in corrected}, to_mend(rows)
+    left = [row for row in mending if str(row["row"]) not in numbers]
+    if len(left) == len(mending):
+        left = []
+    waiting = [row for row in held(rows) if str(row["row"]) not in numbers]
+    return good(rows) + waiting + left, left
 
 
 @dataclass(frozen=True, slots=True)

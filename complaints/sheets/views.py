@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.queries import current_organisation
@@ -100,19 +101,41 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     table = get_object_or_404(queries.sheets_open_to(request.user), pk=pk)
     if table.sent_at:
         return redirect("complaints:sheet_sent", pk=pk)
+    client = chosen(request, table.organisation)
+    check_letters_again(table, client)
     if left := sum("waits" in row for row in table.rows):
         context = {"sheet": table, "read": len(table.rows) - left, "all": len(table.rows)}
         context["reached"] = limits.reader_of(request, table).reached
         return render(request, "complaints/sheets/reading.html", context)
     form = SheetForm(*sent_in(request))
     if request.method == "POST" and may_upload(request, form) and form.is_valid():
-        take_corrected(table, form.rows, limits.reader_of(request, table), client=chosen(request, table.organisation))
+        missing = take_corrected(table, form.rows, limits.reader_of(request, table), client=client)
+        tell_missing(request, missing)
         tell_unread(request, form.unread)
         return redirect("complaints:sheet", pk=pk)
-    good, bad = rows.good(table.rows), rows.bad(table.rows)
-    shown = table.rows if "all" in request.GET else bad
+    good, bad, mending = rows.good(table.rows), rows.bad(table.rows), rows.to_mend(table.rows)
+    shown = table.rows if "all" in request.GET else mending
     context = {"form": form, "sheet": table, "good": good, "bad": bad, "shown": shown[:SHOWN], "count": len(shown)}
+    context |= {"mending": mending, "letters": rows.letters_lacking(table.rows).items(), "LETTER": rows.LETTER}
     return render(request, "complaints/sheets/sheet.html", context)
+
+
+def check_letters_again(table: Sheet, client: Client | None) -> None:
+    """Ask anew what the letters of authorisation lack: one that was confirmed meanwhile frees its rows."""
+    found = rows.checked_again(table.rows, table.organisation, client=client)
+    if found != table.rows:
+        keep(table, found)
+
+
+def tell_missing(request: HttpRequest, count: int) -> None:
+    """Say how many rows with problems were not in the file that was to mend them."""
+    if count:
+        said = ngettext(
+            "%(count)d row with a problem was not in your file. It is not sent.",
+            "%(count)d rows with problems were not in your file. They are not sent.",
+            count,
+        )
+        messages.warning(request, said % {"count": count})
 
 
 def tell_unread(request: HttpRequest, names: list[str]) -> None:
@@ -123,14 +146,16 @@ def tell_unread(request: HttpRequest, names: list[str]) -> None:
 
 
 def take_corrected(
-    table: Sheet, corrected: Iterable[rows.Row], reader: limits.Reader, *, client: Client | None = None
-) -> None:
-    """Put corrected rows in the place of those with problems."""
-    kept = rows.good(table.rows)
-    checker = rows.Checker(table.organisation, kept, client=client)
+    table: Sheet, corrected: list[rows.Row], reader: limits.Reader, *, client: Client | None = None
+) -> int:
+    """Put corrected rows in the place of those with problems. Returns how many of those were not among them."""
+    kept, left = rows.in_place_of(table.rows, corrected)
+    missing = len(left) or max(0, len(rows.to_mend(table.rows)) - len(corrected))
+    checker = rows.Checker(table.organisation, [row for row in kept if row not in left], client=client)
     found = kept + [checker.check(row) for row in corrected]
     found = rows.read_on(found, reader)
     keep(table, sorted(found, key=lambda row: int(row[PLACE])))
+    return missing
 
 
 @login_required
@@ -148,7 +173,7 @@ def problems(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """The rows with problems alone, with what is wrong, to be mended and uploaded again."""
     table = get_object_or_404(queries.sheets_open_to(request.user), pk=pk)
     lines = [[PLACE, *COLUMNS, "problem"]]
-    for row in rows.bad(table.rows):
+    for row in rows.bad(table.rows) if table.sent_at else rows.to_mend(table.rows):
         said = " · ".join(f"{column}: {sentence}" for column, sentence in row["problems"])
         lines.append([row[PLACE], *[row[name] for name in COLUMNS], said])
     content = as_csv(lines) if ending == "csv" else as_xlsx({"reports": lines})

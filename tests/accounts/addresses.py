@@ -152,6 +152,8 @@ def _of_reports(side: Side) -> Args:
     found |= {"complaints:sheet_problems": [sheet.pk, "csv"]}
     found |= {"admin:complaints_reportedlisting_act": [waits.pk], "admin:rights_authorisation_act": [side.letter.pk]}
     found |= {"complaints:withdraw": [waits.complaint.reference, waits.number]}
+    refused = case_in(State.REFUSED, holder=holder_of, number=25000 + side.number, store=side.store)
+    found |= {"complaints:report_again": [refused.complaint.reference, refused.number]}
     found |= {"complaints:answer_signed_in": [open_case.complaint.reference, open_case.number]}
     found |= {f"complaints:{name}": [open_case.answer_token] for name in ("answer", "answer_code")}
     return found | {"complaints:answer_file": [CounterNoticeFile.objects.get(answer__reported=case).pk]}

@@ -155,7 +155,7 @@ def make_world() -> World:
     for side in (own, other):
         _papers_opened(side, Actor.staff(people["reviewer"]))
     of_guest = {f"complaints:guest_{name}": [link.token] for name in ("case", "copy", "renew_link", "account_of")}
-    of_guest |= {"complaints:guest_withdraw": [link.token, 1]}
+    of_guest |= {f"complaints:guest_{name}": [link.token, 1] for name in ("withdraw", "report_again")}
     keys = {name: key_of(user) for name, user in people.items()}
     key_of(other.who("hanna"))
     for side in (own, other):
