@@ -16,6 +16,7 @@ from accounts.identity.reasons import REASONS
 from accounts.models import DocumentView, IdentityDocument, Organisation, Requirement
 from accounts.refusals import Refused
 from accounts.second_factor.rules import is_required
+from ledger import policy
 from ledger.firing import fire_due
 from ledger.lifecycle import Actor, IllegalMove
 from ledger.models import Event
@@ -71,7 +72,7 @@ def asked(firm: Organisation, code: str = "register_extract") -> Requirement:
 
 def sent(firm: Organisation, code: str = "register_extract") -> Requirement:
     row = asked(firm, code)
-    given = {"document": paper("extract.png")} if row.asked.is_document else {"number": "DE136695976"}
+    given = {"documents": [paper("extract.png")]} if row.asked.is_document else {"number": "DE136695976"}
     actions.send(row, by=by(firm), **given)
     return row
 
@@ -216,6 +217,62 @@ def test_nothing_is_accepted_or_refused_unseen() -> None:
         actions.refuse(row, by=rosa, reason_code="blurred")
 
 
+def test_both_sides_of_a_document_are_sent_in_two_files_at_once() -> None:
+    firm = make_firm()
+    row = asked(firm, "representative_id")
+    files = [SimpleUploadedFile(f"{side}.png", paper("x.png").content_file.read()) for side in ("front", "back")]
+    browser(person(firm, "hanna")).post(row.get_absolute_url(), {"document": files})
+
+    assert list(row.documents.values_list("name", flat=True)) == ["front.png", "back.png"]
+
+
+def test_a_forgotten_side_is_added_until_somebody_looked_at_what_was_sent() -> None:
+    firm, rosa = make_firm(), staff()
+    row = sent(firm, "representative_id")
+    page = browser(person(firm, "hanna")).get(row.get_absolute_url()).content
+    actions.send(row, by=by(firm), documents=[paper("back.png")])
+    actions.record_view(row.documents.first(), by=rosa, reason="check")
+    closed = browser(person(firm, "hanna")).get(row.get_absolute_url()).content
+
+    assert (row.documents.count(), row.state) == (2, "sent")
+    assert (b'type="file"' in page, b'type="file"' in closed) == (True, False)
+    with pytest.raises(IllegalMove):
+        actions.send(row, by=by(firm), documents=[paper("third.png")])
+
+
+def test_staff_decide_only_when_they_opened_every_file_of_the_sending() -> None:
+    firm, rosa = make_firm(), staff()
+    row = sent(firm, "representative_id")
+    actions.send(row, by=by(firm), documents=[paper("back.png")])
+    first, second = row.documents.all()
+    actions.record_view(second, by=rosa, reason="check")
+    with pytest.raises(Refused, match="unseen"):
+        actions.accept(row, by=rosa)
+    actions.record_view(first, by=rosa, reason="check")
+
+    assert actions.accept(row, by=rosa).verdict == "accept"
+
+
+def test_after_a_refusal_only_the_new_files_have_to_be_opened() -> None:
+    firm, rosa = make_firm(), staff()
+    row = sent(firm, "representative_id")
+    actions.record_view(row.documents.get(), by=rosa, reason="check")
+    actions.refuse(row, by=rosa, reason_code="blurred")
+    actions.send(row, by=by(firm), documents=[paper("sharp.png")])
+    actions.record_view(row.documents.last(), by=rosa, reason="check")
+
+    assert actions.accept(row, by=rosa).verdict == "accept"
+
+
+def test_a_sending_holds_no_more_files_than_the_limit() -> None:
+    firm = make_firm()
+    row, most = sent(firm, "representative_id"), policy.number("uploads.max_files")
+    with pytest.raises(Refused, match="too_many"):
+        actions.send(row, by=by(firm), documents=[paper(f"{n}.png") for n in range(most)])
+
+    assert row.documents.count() == 1
+
+
 @pytest.mark.parametrize("verb", ["accept", "refuse"])
 def test_the_organisation_decides_nothing_about_itself(verb: str) -> None:
     firm = make_firm()
@@ -291,7 +348,8 @@ def test_staff_decide_on_a_page_with_what_was_sent_beside_who_sent_it() -> None:
     visitor.post(act, {"verb": "accept", "note": "fine"})
     html = visitor.get(page).content.decode()
 
-    assert ("Open the newest document first" in first, ">fine</textarea>" in first.replace("\n", "")) == (True, True)
+    told = "Open all documents of this sending first" in first
+    assert (told, ">fine</textarea>" in first.replace("\n", "")) == (True, True)
     assert (firm.name in html, "to check what was sent" in html) == (True, True)
     assert Requirement.objects.get(pk=row.pk).state == "accepted"
 
