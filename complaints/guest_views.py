@@ -118,6 +118,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "code" not in request.POST:
         if refusal := send_code(request, address):
             messages.error(request, refusal)
+        else:
+            messages.success(request, _("We sent another code. The earlier one works no more."))
         return redirect("complaints:guest_code")
     form = CodeForm(request.POST or None)
     if form.is_valid():
