@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from functools import cache as cache_by_argument
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them h
     pytest_runtest_protocol,
     pytest_terminal_summary,
 )
+from uploads import pdf
 
+WORD_FOR = cache_by_argument(pdf._word_for)
 STORIES = ("test_breakers.py", "test_poison.py")
 
 
@@ -84,6 +87,13 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _pdf_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a PDF that many tests hand in read once: each is read in a process of its own. Not in the tests of that."""
+    if "uploads" not in request.path.parts:
+        monkeypatch.setattr(pdf, "_word_for", WORD_FOR)
 
 
 @pytest.fixture(autouse=True)

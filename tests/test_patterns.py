@@ -22,6 +22,9 @@ KNOWN = {
 }
 # Patterns that are never searched for, each with the method that the product calls; so do calls like re.match("…").
 AT_ONE_PLACE = {
+    "accounts.dates.DAY_FIRST": "fullmatch",
+    "accounts.dates.MONTH_FIRST": "fullmatch",
+    "accounts.dates.YEAR_FIRST": "fullmatch",
     "complaints.sheets.plain.MARKUP": "match",
     "complaints.sheets.plain.NAMED_SEPARATOR": "fullmatch",
     "marketplace.pasting.ANY_SCHEME": "match",

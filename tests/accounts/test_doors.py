@@ -55,6 +55,7 @@ def test_the_returning_owner_with_a_second_factor_is_asked_for_it() -> None:
     assert (asked["Location"], before, visitor.get("/").context["user"]) == (ENTER, True, user)
 
 
+@pytest.mark.postgresql
 def test_an_account_never_confirmed_is_confirmed_when_its_owner_returns() -> None:
     browser().post(SIGN_UP, {"email": ME})
     visitor = browser()
@@ -65,6 +66,7 @@ def test_an_account_never_confirmed_is_confirmed_when_its_owner_returns() -> Non
     assert [row.verified for row in EmailAddress.objects.all()] == [True]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("address", [ME, "nobody@lumo.example"])
 def test_another_code_comes_for_either(address: str) -> None:
     make_member()
@@ -77,6 +79,7 @@ def test_another_code_comes_for_either(address: str) -> None:
     assert not visitor.get("/accounts/name/").context["user"].is_anonymous
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("link", [SIGN_IN, "/cases/", "/accounts/login/code/"])
 @pytest.mark.parametrize("address", [ME, "nobody@lumo.example"])
 def test_the_page_that_waits_for_a_code_is_left_by_going_to_sign_in(link: str, address: str) -> None:
@@ -122,6 +125,7 @@ def test_lost_recovery_codes_are_made_anew_with_the_app() -> None:
     assert set(recovery_codes(user)).isdisjoint(before)
 
 
+@pytest.mark.postgresql
 def test_with_every_factor_lost_two_of_the_staff_open_the_door_a_day_later() -> None:
     user, _organisation = make_member()
     give_app(user)

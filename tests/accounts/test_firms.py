@@ -1,7 +1,5 @@
 """Names of firms of many countries, taken apart: the legal form in front, behind, glued on, in its own script."""
 
-
-
 from accounts.firms import is_same_owner, letters, name_key, owner_key, taken_apart
 from accounts.lookalikes import Index, Known
 from accounts.team.domains import firm_domain, is_public

@@ -1,6 +1,5 @@
 """Mail addresses as people paste them, and which of them reach one mailbox."""
 
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError

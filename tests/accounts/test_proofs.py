@@ -200,6 +200,7 @@ def test_a_session_proven_an_hour_ago_changes_nothing(factors: bool) -> None:
     assert world.changed() == set()
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_control_proven_just_now_each_listed_page_does_change_something() -> None:
     found: set[str] = set()
@@ -213,6 +214,7 @@ def test_control_proven_just_now_each_listed_page_does_change_something() -> Non
     assert found == CHANGES
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_who_has_no_password_proves_it_by_mail_and_stays_signed_in() -> None:
     user, _organisation = make_member()

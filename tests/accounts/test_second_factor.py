@@ -89,6 +89,7 @@ def test_a_code_by_mail_alone_opens_nothing() -> None:
     assert visitor.post(ENTER, {"code": shown(factor)})["Location"] == "/"
 
 
+@pytest.mark.postgresql
 def test_a_new_password_by_link_does_not_pass_by_the_second_factor() -> None:
     user, _organisation = make_member()
     give_app(user)

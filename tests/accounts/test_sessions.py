@@ -33,6 +33,7 @@ def test_a_session_left_alone_ends(staff: bool) -> None:
     assert (is_in(visitor, idle * 0.9), is_in(visitor, idle * 1.8), is_in(visitor, idle * 3)) == (True, True, False)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("staff", [False, True])
 def test_a_session_in_use_ends_all_the_same(staff: bool) -> None:
     kind = "staff" if staff else "member"
@@ -86,6 +87,7 @@ def test_staff_sign_a_person_out_everywhere_and_it_is_written_down() -> None:
     assert (event.what, event.person_id, event.by_id) == ("signed_out", user.pk, rosa.pk)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("is_supervisor", "status"), [(False, 200), (True, 302)])
 def test_only_a_supervisor_signs_staff_out(is_supervisor: bool, status: int) -> None:
     colleague = make_person("carl@portal.example", is_staff=True)

@@ -114,6 +114,7 @@ def test_another_code_replaces_the_first() -> None:
     assert visitor.post(CODE, {"code": code()})["Location"] == "/"
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     ("page", "field", "kinds"),
     [

@@ -100,6 +100,7 @@ def test_a_wrong_code_of_an_invitation_is_written_down(caplog: pytest.LogCapture
     assert [(line["door"], line["why"]) for line in found] == [("invitation", "wrong_code")]
 
 
+@pytest.mark.postgresql
 def test_changed_credentials_stand_among_the_accounts_events() -> None:
     user, _organisation = make_member(HANNA)
     factor = give_app(user)

@@ -116,6 +116,7 @@ def test_a_new_name_is_compared_and_the_same_name_not_twice() -> None:
     assert [row.name for row in other.look_alikes.all()] == ["Lumo-Lights"]
 
 
+@pytest.mark.postgresql
 def test_a_rename_in_the_admin_is_compared() -> None:
     make_holder()
     other = imitator("Acme Trading")

@@ -120,6 +120,7 @@ def test_a_reviewer_can_not_reopen_a_closed_case_and_a_supervisor_can() -> None:
     assert decide(fresh(case), "reverse", by=make_supervisor()).reverses.verdict == "take_down"
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("verdict", ["uphold", "reverse"])
 def test_an_answer_is_decided_by_another_person_and_the_refusal_says_who_may(verdict: str) -> None:
     case = case_in(State.ANSWERED)
@@ -130,6 +131,7 @@ def test_an_answer_is_decided_by_another_person_and_the_refusal_says_who_may(ver
     assert decide(fresh(case), verdict, by=other).by_same_person is False
 
 
+@pytest.mark.postgresql
 def test_where_nobody_else_is_there_the_same_person_decides_and_the_case_says_so() -> None:
     case = case_in(State.ANSWERED)
     mine = case.takedown.decided_by

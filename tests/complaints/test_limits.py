@@ -28,7 +28,7 @@ from tests.complaints.test_sheets import Desk
 from tests.support.threads import at_once
 from uploads.storage import WholeFileStorage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 Set = Callable[..., None]
 
 

@@ -110,6 +110,7 @@ def test_no_line_of_a_request_holds_the_link_that_was_opened(path: str, client: 
     assert "ann@market.org" not in lines.getvalue()
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_signing_in_wrongly_leaves_no_address_in_the_log(client: Client, lines: io.StringIO) -> None:
     client.post("/accounts/login/", {"login": "ann@market.org", "password": "wrong"})

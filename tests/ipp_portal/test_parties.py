@@ -81,6 +81,7 @@ def put(case: Any, state: str) -> None:
     case.refresh_from_db()
 
 
+@pytest.mark.postgresql
 def test_no_move_of_staff_is_open_to_who_belongs_to_a_party() -> None:
     cases = cases_of(make_world())
     near = {model: Actor.staff(of_a_party(case)) for model, case in cases.items()}
@@ -122,6 +123,7 @@ def typed(verb: str) -> dict[str, str]:
     return {"verb": verb} | TYPED | own
 
 
+@pytest.mark.postgresql
 def test_no_button_of_the_staffs_pages_works_for_who_belongs_to_a_party() -> None:
     rows = cases_of(make_world())
     near = {model: of_a_party(case) for model, case in rows.items()}

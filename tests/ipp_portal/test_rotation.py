@@ -38,6 +38,7 @@ def changed(kept: bool) -> override_settings:
     return override_settings(**NEW, SECRET_KEY_FALLBACKS=[settings.SECRET_KEY] if kept else [])
 
 
+@pytest.mark.postgresql
 def test_people_stay_signed_in(kept: bool) -> None:
     visitor = browser(make_member()[0])
     with changed(kept):
@@ -72,6 +73,7 @@ def test_a_mailed_code_and_an_invitation_are_accepted(kept: bool) -> None:
         assert accepted is kept
 
 
+@pytest.mark.postgresql
 def test_a_second_factor_opens_with_the_old_key_and_after_renewing_without_it() -> None:
     user, _organisation = make_member()
     factor = give_app(user)
@@ -85,6 +87,7 @@ def test_a_second_factor_opens_with_the_old_key_and_after_renewing_without_it() 
         assert with_password(user).post(ENTER, {"code": spare}).status_code == 302
 
 
+@pytest.mark.postgresql
 def test_a_secret_that_no_key_reads_is_said_and_left() -> None:
     give_app(make_member()[0])
     before, said = str(list(Authenticator.objects.values_list("data", flat=True))), StringIO()

@@ -210,6 +210,7 @@ def test_strangers_who_use_up_a_stores_codes_do_not_lock_its_seller_out() -> Non
     assert Store.objects.get(pk=store.pk).organisation == firm
 
 
+@pytest.mark.postgresql
 def test_wrong_codes_of_one_person_are_counted_over_all_stores() -> None:
     firm = seller()
     most, tries = policy.number("claims.guesses_person_per_day"), policy.number("answers.code_tries")
@@ -233,6 +234,7 @@ def test_a_claim_keeps_its_network_by_a_name_that_tells_no_address() -> None:
     assert (len(row.network), "127.0.0.1" in row.network) == (16, False)
 
 
+@pytest.mark.postgresql
 def test_a_code_is_of_use_to_who_asked_for_it_only() -> None:
     firm, thief = seller(), seller("Thief", "thief.example")
     visitor = browser(person(firm, "hanna"))

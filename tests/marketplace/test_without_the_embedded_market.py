@@ -61,6 +61,7 @@ def test_switched_off_no_page_and_no_interface_answers(off: None) -> None:
         reverse("embedded_market:home")
 
 
+@pytest.mark.postgresql
 def test_switched_off_its_connector_is_none_of_ours(off: None) -> None:
     row = market()
     form = MarketForm({"code": "new", "name": "New", "connector": "embedded", "site_url": "https://new.example"})

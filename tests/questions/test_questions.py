@@ -160,6 +160,7 @@ def test_an_empty_answer_is_sent_to_nobody() -> None:
     assert re.findall(r"<title>Error:", page.content.decode()) != []
 
 
+@pytest.mark.postgresql
 def test_what_needs_no_answer_is_closed_with_a_reason_that_the_letter_says() -> None:
     question, desk = asked(), browser(make_staff())
     page = reverse("admin:questions_question_act", args=[question.pk])

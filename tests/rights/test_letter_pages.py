@@ -225,6 +225,7 @@ def test_a_link_that_a_later_one_replaced_gets_no_code() -> None:
     assert Reply.objects.filter(code="authorisation_code").count() == 0
 
 
+@pytest.mark.postgresql
 def test_the_code_speaks_for_itself_whoever_is_signed_in() -> None:
     agent = an_agent()
     letter = sent(agent, owned_right())
@@ -256,6 +257,7 @@ def test_an_answer_that_lacks_something_is_told(posted: dict[str, str], sentence
     assert (page.count(sentence), "<title>Error: " in page, letter.state) == (2, True, State.SENT)
 
 
+@pytest.mark.postgresql
 def test_terms_that_changed_are_shown_again_and_nothing_is_recorded() -> None:
     letter = sent(an_agent(), owned_right())
     wrong = {"verdict": "confirm", "signer": "Hanna", "seen": "another digest"}
@@ -367,6 +369,7 @@ def test_what_staff_left_out_is_told(posted: dict[str, str], sentence: str) -> N
     assert (sentence in page, letter.state) == (True, State.SENT)
 
 
+@pytest.mark.postgresql
 def test_only_a_colleague_is_offered_to_have_the_owner_asked() -> None:
     letter, rita, rolf = handed_in(), reviewer(), reviewer("Rolf")
     act(letter, rita, verb="propose", address="board@lumo.example", found_at="their own site")

@@ -1,7 +1,5 @@
 """Numbers of rights with the words that people and registers write around them: one right has one normal form."""
 
-
-
 from rights import offices
 
 US = (
