@@ -12,7 +12,7 @@ from typing import Any
 
 from allauth.account.utils import perform_login
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import attempts
+from accounts.cut_links import cut_link
 from accounts.guests import guest_with, is_guest, is_let_in_by_code
 from accounts.limits import of_network
 from accounts.models import Organisation, User
@@ -117,6 +118,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "code" not in request.POST:
         if refusal := send_code(request, address):
             messages.error(request, refusal)
+        else:
+            messages.success(request, _("We sent another code. The earlier one works no more."))
         return redirect("complaints:guest_code")
     form = CodeForm(request.POST or None)
     if form.is_valid():
@@ -248,7 +251,7 @@ def behind_a_link(view: View) -> View:
     def behind(request: HttpRequest, token: str, **options: Any) -> HttpResponse:
         complaint = guests.complaint_behind(token)
         if complaint is None:
-            raise Http404
+            return cut_link(request)
         return view(request, complaint, token, **options) if complaint.is_tracked_by_link else redirect(complaint)
 
     return behind

@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from complaints import answer_views, guest_views, views
+from complaints import answer_views, guest_views, link_views, views
 from complaints.converters import ReferenceConverter, TokenConverter
 from complaints.sheets import views as sheets
 
@@ -46,4 +46,8 @@ urlpatterns = [
     path("answer/<token:token>/", answer_views.answer, name="answer"),
     path("answer/<token:token>/code/", answer_views.code, name="answer_code"),
     path("answers/<int:pk>/", answer_views.answer_file, name="answer_file"),
+    path("link/", link_views.link_again, name="link_again"),
+    # Last: what begins like a private link and is none. Ends with a slash, so that one that lacks only it still works.
+    re_path(r"^answer/(?P<rest>(?:.*/)?)$", link_views.cut, name="answer_cut"),
+    re_path(r"^guest/case/(?P<rest>(?:.*/)?)$", link_views.cut, name="guest_cut"),
 ]

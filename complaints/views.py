@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.kept import keeps_what_was_typed, typed_before
 from accounts.models import Organisation
@@ -187,10 +187,12 @@ def none_found(found: list[Found]) -> str:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw away a report that was begun and not sent."""
+    """Throw away a report that was begun and not sent, after a page that asks."""
     draft = get_object_or_404(queries.drafts_open_to(request.user).filter(complaint=None), pk=pk)
+    if request.method != "POST":
+        return render(request, "complaints/discard.html", {"draft": draft, "back_url": reverse("complaints:list")})
     with suppress(IllegalMove):  # the button was pressed twice
         drafts.discard(draft, by=Actor.holder(request.user, draft.organisation_id))
     messages.success(request, _("The report that you had begun is discarded."))
@@ -221,7 +223,8 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.rights:
         come_back_to(request, request.path)
         owns = draft.organisation.kind == Organisation.Kind.RIGHTS_HOLDER  # an agent lacks an owner's letter instead
-        if owns and may_add_rights(draft.organisation, request.user):
+        all_known = not any(item.problem for item in found)  # else the page shows first what will not be sent
+        if owns and all_known and may_add_rights(draft.organisation, request.user):
             said = _("Your links are saved. Add the right that they use; then you come back here by yourself.")
             messages.info(request, said)
             return redirect("rights:new")

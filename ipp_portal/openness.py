@@ -27,7 +27,7 @@ OPEN = frozenset(
 # How the closed addresses begin. A test compares this with the addresses that there are.
 CLOSED = (
     *("/account/", "/accounts/", "/admin/", "/answer/", "/answers/", "/ask/asked/", "/cases/", "/demo/"),
-    *("/first-steps/", "/guest/", "/invitation/", "/language/", "/organisation/", "/report/", "/rights/"),
+    *("/first-steps/", "/guest/", "/invitation/", "/language/", "/link/", "/organisation/", "/report/", "/rights/"),
     *("/snapshots/", "/stores/", "/market/api/operator/", "/market/basket/"),
 )
 # Addresses without a beginning of their own, which take posts only.

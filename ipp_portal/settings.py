@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.middleware.SecondFactorMiddleware",
     "ipp_portal.middleware.HeadersMiddleware",
+    "ipp_portal.posted_pages.PostedPagesMiddleware",  # innermost: a page shown again gets all headers
 ]
 
 ROOT_URLCONF = "ipp_portal.urls"

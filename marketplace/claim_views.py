@@ -28,14 +28,14 @@ DAY = 24 * 3600
 
 
 class LinkForm(PlainForm):
-    """One listing of the store."""
+    """The store, or one of its listings."""
 
-    things = {"link": gettext_lazy("a link to a listing of your store")}
+    things = {"link": gettext_lazy("a link to your store or to one of its listings")}
     question = "link"
 
     link = forms.CharField(
-        label=gettext_lazy("Paste a link to one listing of your store"),
-        help_text=gettext_lazy("It may be down already"),
+        label=gettext_lazy("Paste a link to your store, or to one of its listings"),
+        help_text=gettext_lazy("The listing may be down already"),
         max_length=2000,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
@@ -77,7 +77,7 @@ def _administrator(request: HttpRequest) -> Membership | HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Which store: by a link to one of its listings."""
+    """Which store: by its own link or one to a listing."""
     mine = _administrator(request)
     if isinstance(mine, HttpResponse):
         return mine

@@ -19,11 +19,12 @@ from marketplace import claim_limits
 from marketplace.actions import take_snapshot
 from marketplace.connectors.base import ConnectorError, ListingNotFound
 from marketplace.models import Listing, Store, StoreClaim
-from marketplace.queries import Reason, recognise
+from marketplace.queries import Reason, recognise, store_in
 from replies.actions import send_transient
 
 OVER = _("This code is too old or was used. Ask for a new one.")
 MANY_LISTINGS = _("We read several listings for you today. Come back tomorrow, or ask a person to help.")
+UNKNOWN_STORE = _("We do not know this store by its address yet. Paste a link to one of its listings.")
 TAKEN = _("This store has an account already. Ask its administrators to invite you.")
 
 
@@ -34,6 +35,10 @@ def store_behind(text: str, *, user: User) -> Store:
     """
     found = next(iter(recognise(text)), None)
     if found is None or found.market is None or found.ref is None:
+        if store := store_in(text):
+            return store
+        if found and found.reason == Reason.NOT_A_LISTING:
+            raise Refused(UNKNOWN_STORE, code="no_listing")
         raise Refused((found and found.reason and found.reason.label) or Reason.NOT_A_LINK.label, code="no_listing")
     known = Listing.objects.filter(market=found.market, external_id=found.ref.external_id).select_related("store")
     if listing := known.first():  # it may be down by now, which is why its seller comes

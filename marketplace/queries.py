@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from ledger import policy
 from marketplace.connectors.base import ListingRef
 from marketplace.links import parse, path_within
-from marketplace.models import ListingSnapshot, Market, SnapshotPicture
+from marketplace.models import ListingSnapshot, Market, SnapshotPicture, Store
 from marketplace.pasting import Piece, hides, is_cut_off, looks_like_link, meant, pieces_in, readings
 from marketplace.registry import connector_for, connectors
 
@@ -97,6 +97,20 @@ def _recognise(typed: str, markets: list[Market]) -> Recognised:
             if ref := connector.find(address):
                 return Recognised(piece, market, ref)
     return Recognised(typed, reason=_why_none(typed, markets))
+
+
+def store_in(text: str) -> Store | None:
+    """The store, known here by one of its listings, whose own address stands in a pasted text. Fetches nothing."""
+    markets = list(Market.objects.filter(active=True, connector__in=connectors()).order_by("pk"))
+    named = [
+        (market, seller)
+        for piece in pieces_in(text)
+        for _words, address in readings(piece.typed)
+        for market in markets
+        if (seller := connector_for(market).find_store(address))
+    ]
+    rows = (Store.objects.filter(market=market, external_id=seller).first() for market, seller in named)
+    return next(filter(None, rows), None)
 
 
 def _why_none(typed: str, markets: list[Market]) -> Reason:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.cut_links import cut_link
 from accounts.profile.forms import AddressCodeForm
 from ledger import policy
 from ledger.lifecycle import IllegalMove
@@ -50,13 +51,19 @@ def by_link(view: View) -> View:
         try:
             pk = signing.loads(token, salt=CONTACT_SALT)
         except signing.BadSignature:
-            raise Http404 from None
+            return cut_link(request)
         rows = AuthorisationContact.objects.select_related("authorisation__agent")
         response = view(request, get_object_or_404(rows, pk=pk), token)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return behind
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cut(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Whatever begins like the link of a letter and is none."""
+    return cut_link(request)
 
 
 def has_entered_code(request: HttpRequest, contact: AuthorisationContact) -> bool:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from rights import authorisation_views, client_views, owner_views, paper_views, several_views, views, which_views
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("letters/new/", authorisation_views.new_letter, name="new_letter"),
     path("letters/answer/<str:token>/", owner_views.answer_letter, name="answer_letter"),
     path("letters/answer/<str:token>/code/", owner_views.answer_letter_code, name="answer_letter_code"),
+    re_path(r"^letters/answer/(?P<rest>(?:.*/)?)$", owner_views.cut, name="answer_letter_cut"),
     path("letters/signed/<int:pk>/", authorisation_views.document, name="letter_document"),
     path("letters/<str:reference>/", authorisation_views.letter, name="letter"),
     path("letters/<str:reference>/pdf/", authorisation_views.pdf, name="letter_pdf"),

@@ -13,6 +13,7 @@ from accounts.identity import reasons
 from accounts.identity.catalogue import CATALOGUE, Asked
 from accounts.identity.states import LIFECYCLE, State
 from accounts.models.people import Organisation, User
+from ledger import policy
 from ledger.parties import Parties
 from ledger.references import new_reference
 from uploads import stored_name_for
@@ -103,6 +104,29 @@ class Requirement(models.Model):
     @property
     def last_decision(self) -> "RequirementDecision | None":
         return self.decisions.last()
+
+    @property
+    def documents_to_check(self) -> "models.QuerySet[IdentityDocument]":
+        """What was sent since the last decision: staff decide on all of it together."""
+        decision = self.last_decision
+        return self.documents.filter(added_at__gt=decision.decided_at) if decision else self.documents.all()
+
+    @property
+    def documents_to_open(self) -> "list[IdentityDocument]":
+        """What staff open: what waits for a decision, else the newest; without what was deleted after its term."""
+        rows = list(self.documents_to_check.filter(forgotten_at=None)) if self.state == State.SENT else []
+        return rows or list(self.documents.filter(forgotten_at=None).order_by("-pk")[:1])
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether another document may join those that were sent: while none of them was looked at."""
+        waits = self.state == State.SENT and self.asked.is_document
+        return waits and not self.documents_to_check.filter(views__isnull=False).exists() and self.room > 0
+
+    @property
+    def room(self) -> int:
+        """How many documents may still be sent before the next decision."""
+        return max(0, policy.number("uploads.max_files") - self.documents_to_check.count())
 
     @property
     def refusal(self) -> reasons.Reason | None:

@@ -209,10 +209,13 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw away a table that was not sent."""
+    """Throw away a table that was not sent, after a page that asks."""
     table = get_object_or_404(queries.sheets_open_to(request.user).filter(sent_at=None), pk=pk)
+    if request.method != "POST":
+        back = reverse("complaints:sheet", args=[table.pk])
+        return render(request, "complaints/discard.html", {"table": table, "back_url": back})
     with suppress(IllegalMove):  # the button was pressed twice
         throw_away(table, by=Actor.holder(request.user, table.organisation_id))
     messages.success(request, _("The table is discarded. Nothing of it was sent."))

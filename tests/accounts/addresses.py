@@ -101,7 +101,7 @@ def _of_firm(side: Side) -> Args:
     request = joining.ask(firm, asker, by=as_oneself(asker))
     asked = identity.ask(firm, by=by(firm))
     row = next(each for each in asked if each.asked.is_document)
-    identity.send(row, by=by(firm), document=paper("extract.png"))
+    identity.send(row, by=by(firm), documents=[paper("extract.png")])
     rita = member(firm, "rita").pk
     found: Args = {f"organisation_{name}": [rita] for name in ("member", "remove")}
     found |= {"organisation_uninvite": [invitation.pk], "organisation_request": [request.pk]}

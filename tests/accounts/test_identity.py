@@ -71,7 +71,7 @@ def asked(firm: Organisation, code: str = "register_extract") -> Requirement:
 
 def sent(firm: Organisation, code: str = "register_extract") -> Requirement:
     row = asked(firm, code)
-    given = {"document": paper("extract.png")} if row.asked.is_document else {"number": "DE136695976"}
+    given = {"documents": [paper("extract.png")]} if row.asked.is_document else {"number": "DE136695976"}
     actions.send(row, by=by(firm), **given)
     return row
 
@@ -291,7 +291,8 @@ def test_staff_decide_on_a_page_with_what_was_sent_beside_who_sent_it() -> None:
     visitor.post(act, {"verb": "accept", "note": "fine"})
     html = visitor.get(page).content.decode()
 
-    assert ("Open the newest document first" in first, ">fine</textarea>" in first.replace("\n", "")) == (True, True)
+    told = "Open all documents of this sending first" in first
+    assert (told, ">fine</textarea>" in first.replace("\n", "")) == (True, True)
     assert (firm.name in html, "to check what was sent" in html) == (True, True)
     assert Requirement.objects.get(pk=row.pk).state == "accepted"
 

@@ -211,10 +211,20 @@ def test_the_header_switches_in_one_click_and_says_for_whom_one_acts() -> None:
     assert switches(user) == ["Beta", "Gamma"]
 
 
-def test_the_header_says_nothing_to_who_acts_for_one() -> None:
-    user, _organisation = make_member()
+def test_the_header_says_for_whom_one_acts_also_to_who_acts_for_one() -> None:
+    user, organisation = make_member()
+    html = browser(user).get("/cases/").content.decode()
 
-    assert 'class="acting"' not in browser(user).get("/cases/").content.decode()
+    assert (f"<bdi>{organisation.name}</bdi></strong>" in html, switches(user)) == (True, [])
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_the_header_leads_to_the_handbook_and_to_ones_account(signed_in: bool) -> None:
+    user, _organisation = make_member()
+    page = browser(user if signed_in else None).get("/").content.decode()
+    header = page.partition('aria-label="Main"')[2].partition("</nav>")[0]
+
+    assert ('href="/handbook/"' in header, 'href="/account/"' in header) == (True, signed_in)
 
 
 def test_with_many_organisations_the_header_leads_to_the_whole_list() -> None:

@@ -91,11 +91,23 @@ def test_h1_nine_queries_in_ten_find_their_page_among_the_first_three(language: 
 
 @pytest.mark.parametrize(
     ("language", "asked", "wanted"),
-    [("en", "GDPR", "privacy"), ("zh-hans", "隐私", "privacy"), ("en", "anonymous", "without-an-account")],
+    [
+        ("en", "GDPR", "privacy"),
+        ("zh-hans", "隐私", "privacy"),
+        ("en", "anonymous", "without-an-account"),
+        ("en", "someone uses my shop name", "trademarks"),
+        ("en", "can I report a seller on another site like Amazon", "questions"),
+        ("en", "can I report a seller on Amazon", "questions"),
+        ("en", "delete my account", "privacy"),
+    ],
 )
 def test_h1_a_page_is_found_by_what_readers_call_it(language: str, asked: str, wanted: str) -> None:
     assert asked.casefold() not in pages(language)[wanted].body.casefold()
     assert search(asked, language)[0].page.slug == wanted
+
+
+def test_words_that_say_nothing_are_not_looked_for() -> None:
+    assert terms_of("I have no right and there is someone who has it") == terms_of("right")
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_every_command_on_the_page_exists() -> None:
 def test_the_proxy_lets_the_largest_upload_through() -> None:
     megabytes = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])
 
-    assert megabytes * 1024**2 > number("uploads.max_files") * number("uploads.max_bytes")
+    assert megabytes * 1024**2 > number("uploads.max_files") * number("uploads.max_photo_bytes")
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,22 @@ def test_a_store_is_claimed_with_a_link_and_a_code_to_its_own_address() -> None:
     assert (event.what, event.by_id, event.organisation_id) == ("store_claimed", person(firm, "hanna").pk, firm.pk)
 
 
+def test_a_link_to_the_store_itself_does_too() -> None:
+    visitor = browser(person(seller(), "hanna"))
+    by_listing = found(visitor)
+    address = f"{market().site_url}/store/{Store.objects.get().external_id}"
+    pages = [visitor.post(START, {"link": address + end})["Location"] for end in ("", "/", "/?page=2")]
+
+    assert {visitor.get(page).context["store"] for page in pages} == {visitor.get(by_listing).context["store"]}
+
+
+def test_a_store_not_known_yet_asks_for_one_of_its_listings() -> None:
+    link = f"{market().site_url}/store/nobody"
+    told = said(browser(person(seller(), "hanna")).post(START, {"link": link}))
+
+    assert told == ["We do not know this store by its address yet. Paste a link to one of its listings."]
+
+
 def test_then_several_users_see_its_cases() -> None:
     firm = seller()
     case = case_in("down")

@@ -58,7 +58,7 @@ def test_o2_the_page_tells_apart_what_is_needed_now_what_later_and_what_is_done(
     asked = {row.code: row for row in identity.ask(firm, by=by(firm))}
     identity.send(asked["vat_number"], by=by(firm), number="DE136695976")
     identity.accept(asked["vat_number"], by=Actor.staff(make_staff()))
-    identity.send(asked["representative_id"], by=by(firm), document=paper("passport.png"))
+    identity.send(asked["representative_id"], by=by(firm), documents=[paper("passport.png")])
     page = main_of(signed_in(person(firm, "hanna")).get(reverse("identity")))
     parts = re.findall(r"<section.*?<h2[^>]*>(.*?)</h2>(.*?)</section>", page, re.DOTALL)
     told = {re.sub(r"<.*", "", title, flags=re.DOTALL).strip(): "Send it" in rest for title, rest in parts}

@@ -21,6 +21,7 @@ from tests.uploads.make_files import (
 )
 
 LIMIT = policy.number("uploads.max_bytes")
+PHOTO_LIMIT = policy.number("uploads.max_photo_bytes")
 JS = b"<< /S /JavaScript /JS (app.alert(1)) >>"
 PAGE = b"<< /Type /Catalog /Pages 2 0 R /OpenAction %b >>"
 PNG, JPEG, WEBP, PDF = picture("PNG"), picture("JPEG"), picture("WEBP"), pdf()
@@ -100,7 +101,8 @@ HOSTILE = [
     ("bomb.png", png_of(8_000, 8_000), "too_many_pixels"),
     ("bomb.png", png_of(2**31 - 1, 1), "too_many_pixels"),
     ("bomb.jpg", jpeg_of(65_000, 65_000), "too_many_pixels"),
-    ("bomb.jpg", jpeg_of(40_001, 1_000), "too_many_pixels"),
+    ("bomb.jpg", jpeg_of(40_001, 2_000), "too_many_pixels"),
+    ("huge.jpg", jpeg_of(8, 8) + bytes(PHOTO_LIMIT), "too_big_photo"),
     ("bomb.webp", webp_of(b"VP8X", 2**24, 2**24), "too_many_pixels"),
     ("bomb.webp", webp_of(b"VP8X", 2_501, 2_000), "too_many_pixels"),
     ("bomb.webp", webp_of(b"VP8L", 16_383, 16_383), "too_many_pixels"),

@@ -56,7 +56,7 @@ def saved(kind: str, size: tuple[int, int], mode: str = "RGB", **options: object
 
 
 def pictures() -> Iterator[Case]:
-    """Each accepted format at its limit of pixels."""
+    """Each accepted format at its limit of pixels; a photo in JPEG may have more and is made smaller."""
     turned = Image.Exif()
     turned[0x0112] = 6
     colours, holes = png_chunk(b"PLTE", bytes(768)), png_chunk(b"tRNS", bytes(256))
@@ -66,6 +66,7 @@ def pictures() -> Iterator[Case]:
     yield "deep.png", png("RGBA, 16 bits")
     yield "woven.png", png("RGB", interlaced=True)
     yield "colour.jpg", saved("JPEG", (WIDE, HIGH), quality=5, exif=turned)
+    yield "large.jpg", saved("JPEG", (10_000, 8_000), quality=5, exif=turned)
     yield "scans.jpg", saved("JPEG", (WIDE, HIGH - 1_300), quality=5, progressive=True)
     yield "print.jpg", saved("JPEG", (WIDE, HIGH), "CMYK", quality=5)
     yield "lossy.webp", saved("WEBP", (2_500, 2_000), quality=5, method=0)
