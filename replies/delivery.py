@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from outbox.handlers import Handler, Permanent, Temporary, Unknown, register
@@ -105,6 +106,7 @@ def delivery_of(reply: Reply) -> Effect | None:
     return Effect.objects.filter(key=effect_key(reply)).first()
 
 
+@transaction.atomic
 def handed_over(reply: Reply) -> None:
     """Tell a letter about a case that the mail server took it. The case's row is locked: it may move at this moment."""
     letter = LETTERS.get(reply.code)

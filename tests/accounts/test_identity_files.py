@@ -51,6 +51,7 @@ def test_staff_decide_only_when_they_opened_every_file_of_the_sending() -> None:
     assert actions.accept(row, by=rosa).verdict == "accept"
 
 
+@pytest.mark.postgresql
 def test_after_a_refusal_only_the_new_files_have_to_be_opened() -> None:
     firm, rosa = make_firm(), staff()
     row = sent(firm, "representative_id")

@@ -214,6 +214,7 @@ RIGHT_LOST = (
 )
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("how", RIGHT_LOST)
 def test_an_invitation_ends_with_the_right_of_who_sent_it(how: str) -> None:
     firm = make_firm()

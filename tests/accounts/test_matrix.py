@@ -56,7 +56,6 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.postgresql
 def test_every_address_answers_each_visitor_as_the_table_says(world: World) -> None:
     told = table()
     found = {name: world.row(name) for name in known_names()}

@@ -22,7 +22,8 @@ OWN |= {"robots", "sitemap", "security", "manifest", "opensearch", "language", "
 OWN |= {"rights:which", "rights:statement", "complaints:answer", "complaints:answer_code"}
 OWN |= {"rights:answer_letter", "rights:answer_letter_code"}
 
-OF_A_PERSON = ["complaints:list", "complaints:sheet_template"]  # lists that are there for everybody, and empty now
+# A form for everybody, and lists that are there for everybody and empty now.
+OF_A_PERSON = ["complaints:link_again", "complaints:list", "complaints:sheet_template"]
 
 
 def look(visitor: Client, name: str, args: list[object], verb: str = "get") -> tuple[int, str]:
@@ -57,6 +58,7 @@ def test_a_removed_member_posts_into_the_void() -> None:
 
     answers = {name: look(visitor, name, table.get(name, []), "post")[0] for name in known_names()}
 
+    assert answers.pop("complaints:link_again") == 200  # for everybody: what it sends goes to the address that we have
     assert {name: status for name, status in answers.items() if status not in (302, 404, 405)} == {}
     left = (Draft.objects.count(), Sheet.objects.count(), Complaint.objects.count(), side.firm.memberships.count())
     assert left == (1, 1, 3, 2)

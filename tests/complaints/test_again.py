@@ -91,6 +91,7 @@ def test_a_reader_of_the_organisation_reports_nothing_again() -> None:
     assert signed_in(member(holder.organisation, "reader")).get(page_of(case)).status_code == 404
 
 
+@pytest.mark.postgresql
 def test_a_guest_reports_again_from_the_case_without_typing_it_twice() -> None:
     guest = make_guest()
     complaint = guest.whole()

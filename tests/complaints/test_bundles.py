@@ -32,6 +32,7 @@ def lines() -> list[int]:
     return sorted(item.bundle for item in result)
 
 
+@pytest.mark.postgresql
 def test_beyond_the_first_listings_a_new_account_is_one_line() -> None:
     flood()
     other = case_in("sent", number=900)

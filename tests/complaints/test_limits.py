@@ -203,6 +203,7 @@ def test_the_page_says_until_when_and_does_not_go_on_by_itself(numbers: Set, qui
     assert reverse("complaints:sheet_start") in page.content.decode()
 
 
+@pytest.mark.postgresql
 def test_a_table_waits_for_the_hour_to_be_over_and_is_kept(numbers: Set, quick: list[int]) -> None:
     numbers(links_per_hour_new=2)
     desk = Desk()

@@ -52,6 +52,7 @@ def test_a_cut_invitation_is_told_as_such() -> None:
     assert Client().get("/invitation/cut/").status_code == 404
 
 
+@pytest.mark.postgresql
 def test_each_kind_of_link_is_mailed_again_to_its_own_address() -> None:
     guest = make_guest().whole()
     down = case_in(State.DOWN)

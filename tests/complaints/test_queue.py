@@ -77,6 +77,7 @@ def test_the_queue_holds_what_waits_with_the_nearest_deadline_first() -> None:
     assert listed(signed_in(make_staff())) == expected
 
 
+@pytest.mark.postgresql
 def test_all_cases_and_each_state_can_be_asked_for() -> None:
     cases = {state: case_in(state, number=n) for n, state in enumerate(State.values, start=1)}
     client = signed_in(make_staff())

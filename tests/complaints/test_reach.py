@@ -73,6 +73,7 @@ def test_a_letter_that_the_server_refuses_starts_nothing_until_it_is_taken(monke
     assert kinds_running(case) == [SELLER_ANSWER.kind]
 
 
+@pytest.mark.postgresql
 def test_a_seller_without_an_address_can_still_answer_and_no_time_runs() -> None:
     case = going_down(contact_email="")
     drain()
@@ -141,6 +142,7 @@ def test_what_is_known_of_an_address_before_a_takedown() -> None:
     assert wrong == []
 
 
+@pytest.mark.postgresql
 def test_staff_read_it_on_the_page_before_they_decide_and_while_the_time_stands_still() -> None:
     waiting, down = case_in(State.SENT, number=1), case_in(State.DOWN, number=2)
     client = signed_in(make_staff())

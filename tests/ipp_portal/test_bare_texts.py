@@ -38,6 +38,7 @@ NAMES = [
     "العربية",
 ]
 NAMES += ["XECB", "ID", "True", "False", "Search"]
+NAMES += ["Cone…"]  # a listing's title, cut at the end of a long subject
 
 
 def templates() -> list[Path]:

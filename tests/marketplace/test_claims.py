@@ -64,6 +64,7 @@ def test_a_link_to_the_store_itself_does_too() -> None:
     assert {visitor.get(page).context["store"] for page in pages} == {visitor.get(by_listing).context["store"]}
 
 
+@pytest.mark.postgresql
 def test_a_store_not_known_yet_asks_for_one_of_its_listings() -> None:
     link = f"{market().site_url}/store/nobody"
     told = said(browser(person(seller(), "hanna")).post(START, {"link": link}))
@@ -93,6 +94,7 @@ def test_the_stores_address_and_the_address_to_sign_in_are_separate() -> None:
     )
 
 
+@pytest.mark.postgresql
 @each("typed", ["", "nonsense", "https://elsewhere.example/1", "x" * 3_000, "\0"])
 def test_a_link_that_leads_to_no_store_is_told(typed: str) -> None:
     market()

@@ -73,5 +73,8 @@ def digests() -> dict[str, str]:
 
 
 def _digest(model: type[models.Model]) -> str:
-    rows = list(model._base_manager.order_by("pk").values_list())
+    rows = [
+        [bytes(value) if isinstance(value, memoryview) else value for value in row]
+        for row in model._base_manager.order_by("pk").values_list()
+    ]
     return hashlib.sha256(repr(rows).encode()).hexdigest()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from tests.uploads.file_tables import HONEST, HOSTILE, JPEG, LIMIT, NOISE, PDF, PNG, WEBP
+from tests.uploads.file_tables import HONEST, HOSTILE, JPEG, LIMIT, NOISE, PDF, PHOTO_LIMIT, PNG, WEBP
 from tests.uploads.make_files import (
     archive,
     jpeg_of,
@@ -94,7 +94,7 @@ def polyglots() -> Made:
 def pixel_bombs() -> Made:
     for side in (7_000, 20_000, 65_000, 2**31 - 1):
         yield f"bomb{side}.png", png_of(side, side)
-    for width, height in ((65_000, 65_000), (65_535, 1_000), (7_000, 6_000), (1_000, 65_000)):
+    for width, height in ((65_000, 65_000), (65_535, 1_000), (10_000, 9_000), (2_000, 65_000)):
         yield f"bomb{width}.jpg", jpeg_of(width, height)
     for kind in (b"VP8X", b"VP8L", b"VP8 "):
         for width, height in ((16_383, 16_383), (4_100, 4_000)):
@@ -184,7 +184,7 @@ def empty_and_big() -> Made:
     for ending, content in TRUE.items():
         yield f"empty.{ending}", b""
         yield f"zero.{ending}", bytes(3000)
-        yield f"huge.{ending}", content + bytes(LIMIT)
+        yield f"huge.{ending}", content + bytes(PHOTO_LIMIT if ending == "jpg" else LIMIT)
         yield f"blank.{ending}", b" \r\n" * 20
 
 
