@@ -24,6 +24,12 @@ from uploads import pdf
 
 WORD_FOR = cache_by_argument(word_for)
 STORIES = ("test_breakers.py", "test_poison.py")
+# Left out by ./portal test --quick: walks over all pages, hundreds of files, and stories of many random turns.
+WALKS = ("test_bare_texts", "test_every_form", "test_links", "test_matrix", "test_proofs", "test_staff_no_party")
+FILES = ("test_corpus", "test_patterns", "test_worst_documents", "test_worst_files")
+TURNS = ("test_at_once", "test_backlog", "test_breakers", "test_jumps", "test_late_commands", "test_many_rows")
+TURNS += ("test_pairs", "test_poison", "test_storm")
+SLOW = {*WALKS, *FILES, *TURNS}
 
 
 def pytest_configure() -> None:
@@ -35,11 +41,13 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what depends on the database by its kind: tests that commit, and those of the ledger and the outbox.
+    """Mark what is slow, and what depends on the database: tests that commit, and those of the ledger and the outbox.
 
     Of the outbox not the long stories of pauses and retries, which ask it nothing that others don't.
     """
     for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
         if database := item.get_closest_marker("django_db"):
             is_kept = database.kwargs.get("transaction") or {"ledger", "outbox"} & set(item.path.parts)
             is_kept = is_kept and item.path.name not in STORIES
