@@ -116,6 +116,8 @@ def database(name: str, *, default: Path, about: str = "") -> dict[str, Any]:
         config = environ.Env.db_url_config(url) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
         if config["ENGINE"].endswith("postgresql"):  # a server that is cut off is noticed at once
             config["OPTIONS"] = {"connect_timeout": 3} | config.get("OPTIONS", {})
+        elif config["ENGINE"].endswith("sqlite3"):  # else two writers at once would meet "database is locked"
+            config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
         return config
     default.parent.mkdir(parents=True, exist_ok=True)
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": default, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 60}

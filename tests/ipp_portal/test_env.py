@@ -64,7 +64,9 @@ def test_a_database_address_is_read_with_its_socket_folder(monkeypatch: pytest.M
     )
 
 
-def test_sqlite_takes_the_write_lock_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("address", ["", "sqlite:////tmp/named.sqlite3"])
+def test_sqlite_takes_the_write_lock_at_once(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAL_URL", address)
     database = env.database("TRIAL_URL", default=tmp_path / "new" / "portal.sqlite3")
 
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
