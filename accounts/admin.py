@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,16 +17,20 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts import twin_admin  # noqa: F401  (its pages belong to this app's)
+from accounts.actions import note_new_name, note_powers, powers_of
 from accounts.fields import PlainEmailField
 from accounts.forms import PlainModelForm
 from accounts.identity import actions as identity
 from accounts.identity import admin as identity_admin
 from accounts.models import AccountEvent, FactorReset, Invitation, JoinRequest, Membership, Organisation, User
+from accounts.networks import network_name
+from accounts.profile import sessions
+from accounts.queries import person_at
 from accounts.refusals import Refused
 from accounts.second_factor import lost
 from accounts.team import actions as team
 from accounts.twins import note_look_alikes
-from ledger.admin import ReadOnlyAdmin
+from ledger.admin import NarrowFilters, ReadOnlyAdmin
 from ledger.lifecycle import Actor
 
 __all__ = ["identity_admin"]  # its pages are registered on import
@@ -40,13 +45,13 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class PlainGroupAdmin(GroupAdmin):
+class PlainGroupAdmin(NarrowFilters, GroupAdmin):
     """The stock page, in plain sentences."""
 
     form = PlainModelForm
 
 
-class StaffLooks(admin.ModelAdmin):
+class StaffLooks(NarrowFilters):
     """All staff may look; who may change follows from permissions; nobody deletes."""
 
     form = PlainModelForm
@@ -63,6 +68,13 @@ class StaffLooks(admin.ModelAdmin):
 
 class UserForm(PlainModelForm):
     email = PlainEmailField()
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        known = person_at(email)
+        if known and known.pk != self.instance.pk:
+            raise ValidationError(_("This mailbox has an account already: %s") % known.email, code="taken")
+        return email
 
 
 @admin.register(User)
@@ -84,6 +96,18 @@ class UserAdmin(StaffLooks):
         "date_joined",
     ]
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["sign_out"]
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["view"])
+    def sign_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """End all sessions of these people; it stands in the events of their accounts."""
+        for user in queryset:
+            try:
+                sessions.end_all_of(user, by=Actor.staff(request.user))
+            except Refused as refusal:
+                messages.error(request, f"{user}: {refusal.for_people}")
+            else:
+                messages.success(request, _("%(person)s is signed out everywhere.") % {"person": user})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Only superusers give or take powers; nobody changes an address, which is the name to sign in with."""
@@ -92,10 +116,12 @@ class UserAdmin(StaffLooks):
         return fixed if request.user.is_superuser else fixed + powers
 
     def save_model(self, request: HttpRequest, obj: User, form: object, change: bool) -> None:
-        """A person made here has no password and signs in by code."""
+        """A person made here has no password and signs in by code. Powers given or taken are written down."""
         if not change:
             obj.set_unusable_password()
+        before = powers_of(User.objects.get(pk=obj.pk)) if change else ""
         super().save_model(request, obj, form, change)
+        note_powers(obj, before, by=Actor.staff(request.user), network=network_name(request))
 
 
 @admin.register(Organisation)
@@ -117,10 +143,12 @@ class OrganisationAdmin(StaffLooks):
         messages.info(request, _("Asked for %(count)s things; the letters are on their way.") % {"count": len(made)})
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: forms.ModelForm, change: bool) -> None:
-        """A new name is compared with the known ones."""
+        """A new name is written down, and compared with the known ones."""
         super().save_model(request, obj, form, change)
-        if not change or "name" in form.changed_data:
+        if not change:
             note_look_alikes(obj)
+        elif "name" in form.changed_data:
+            note_new_name(obj, form.initial["name"], by=Actor.staff(request.user))
 
     @admin.display(description=_("looks like"))
     def looks_like(self, organisation: Organisation) -> str:

@@ -1,5 +1,6 @@
 """Countries and territories where a firm may be registered: code (ISO 3166-1, two letters) and short name.
 
+XK, of the letters that ISO leaves to its users, is what the European Union and the CLDR write for Kosovo.
 Source of the translations: Unicode CLDR.
 """
 
@@ -120,6 +121,7 @@ COUNTRIES: tuple[tuple[str, Promise], ...] = (
     ("KI", _("Kiribati")),
     ("KP", _("Korea (North)")),
     ("KR", _("Korea (South)")),
+    ("XK", _("Kosovo")),
     ("KW", _("Kuwait")),
     ("KG", _("Kyrgyzstan")),
     ("LA", _("Laos")),

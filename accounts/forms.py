@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import COUNTRIES
+from accounts.fields import NameField, SentenceField
 from accounts.models import Organisation
 from accounts.wording import refuse_hidden_characters, refuse_line_breaks, thing, word
 
@@ -79,9 +80,8 @@ class OrganisationForm(PlainForm):
     things = {"kind": _("what you do"), "name": _("the name of your firm"), "country": _("the country of your firm")}
 
     kind = forms.ChoiceField(label=_("What do you do?"), choices=KINDS, widget=forms.RadioSelect)
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of your firm"),
-        max_length=200,
         help_text=_("As in the trade register; your own name if you work alone"),
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
@@ -102,10 +102,9 @@ class LookAlikeForm(PlainForm):
     """Staff decide about an organisation that looks like a known one."""
 
     things = {"reasoning": _("the reason")}
-    reasoning = forms.CharField(
+    reasoning = SentenceField(
         label=_("Reason"),
         max_length=2000,
-        min_length=10,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
             "required": _("Write the reason: who looks again later needs it"),

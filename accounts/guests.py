@@ -12,7 +12,8 @@ from accounts.actions import create_person, rename_organisation
 from accounts.events import What, note
 from accounts.identity import actions as identity
 from accounts.models import Membership, Organisation, User
-from accounts.queries import acting_for
+from accounts.queries import acting_for, person_at
+from accounts.second_factor.rules import has_factor
 from ledger.lifecycle import Actor
 
 
@@ -24,15 +25,23 @@ def is_guest(user: User) -> bool:
     return len(mine) == 1 and mine[0].organisation.is_guest
 
 
+def is_let_in_by_code(user: User) -> bool:
+    """Whether a code from a mail is enough for a guest's pages: who set up a second factor signs in with it."""
+    return is_guest(user) and not has_factor(user)
+
+
 def guest_with(email: str) -> User | None:
-    """Give the guest whose proven address this is, made now if need be; None when the address has an account."""
-    known = User.objects.filter(email=email).first()
+    """Give the guest whose proven address this is, made now if need be.
+
+    None when the address has an account, or its guest a second factor.
+    """
+    known = person_at(email)
     if known is None:
         try:
             return _new_guest(email)
         except IntegrityError:  # the code was sent twice at the same moment
-            known = User.objects.get(email=email)
-    return known if is_guest(known) else None
+            known = person_at(email)
+    return known if known and is_let_in_by_code(known) else None
 
 
 @transaction.atomic
@@ -54,6 +63,6 @@ def open_account(organisation: Organisation, *, kind: str, name: str, country: s
         return
     organisation.refresh_from_db()
     if organisation.name != name:
-        rename_organisation(organisation, name=name)
+        rename_organisation(organisation, name=name, by=by)
     note(What.OPENED, by=by, organisation=organisation.pk, person=by.user_id)
     identity.ask(organisation, by=by)

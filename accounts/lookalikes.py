@@ -17,6 +17,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.firms import form_words, taken_apart
+from accounts.team.domains import is_public
+
 LISTS: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 CAPITALS = str.maketrans({sign: letter for letter, signs in LISTS["capitals"].items() for sign in signs})
 LETTERS = str.maketrans({sign: letter for letter, signs in LISTS["letters"].items() for sign in signs})
@@ -94,21 +97,20 @@ def _without_marks(text: str) -> str:
 
 
 UNSEEN = {"Mn", "Me", "Cf", "Cc", "Co", "Cn"}
-FORMS = frozenset(letters_of(word) for word in LISTS["legal_forms"]["words"].split())
+FORMS = frozenset(letters_of(word) for word in form_words() if word != "the")
 ADDED = frozenset(letters_of(word) for word in LISTS["added"]["words"].split())
 GLUED = sorted((word for word in ADDED if len(word) > 1), key=len, reverse=True)
-PUBLIC_MAIL = frozenset(LISTS["public_mail"]["words"].split())
 ENDINGS = frozenset(LISTS["endings"]["words"].split())
 
 
 @lru_cache(maxsize=65_536)  # known names are reduced once in a process
 def skeleton(text: str) -> Skeleton:
     """Reduce a name. A name that is nothing but legal forms and added words keeps them."""
-    shown = unicodedata.normalize("NFKC", text[:LONGEST])
-    dotless = re.sub(r"(?<=\b\w)\.(?=\w\b)|['’`´]", "", shown)  # "S.L." is one word, and so is "Lumo's"
-    words = [word for word in re.split(r"[\W_]+", letters_of(dotless)) if word]
-    forms = frozenset(word for word in words[1:] if word in FORMS)
-    named = [word for word in words if word not in forms]
+    firm = taken_apart(text)
+    words = [word for word in re.split(r"[\W_]+", letters_of(" ".join(firm.words))) if word]
+    inner = [word for word in words[1:] if word in FORMS]  # in letters that only look like those of a form
+    forms = frozenset((*inner, *map(letters_of, firm.form_words)))
+    named = [word for word in words if word not in inner]
     added = frozenset(word for word in named if word in ADDED)
     kept = [word for word in named if word not in added] or named
     typed = text[:LONGEST].casefold()
@@ -203,7 +205,7 @@ def registrable(domain: str) -> str:
 def firms_domains(addresses: Iterable[str]) -> list[str]:
     """The domains of these mail addresses, sorted; those at which anybody has an address are left out."""
     domains = {address.rpartition("@")[2].casefold() for address in addresses}
-    return sorted(domain for domain in domains if domain and registrable(domain) not in PUBLIC_MAIL)
+    return sorted(domain for domain in domains if domain and not is_public(domain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +358,7 @@ def _foreign(typed: str) -> set[str]:
 
 def _bare(form: Skeleton) -> str:
     """The letters as typed, without the words that are compared apart."""
-    words = re.split(r"[\W_]+", form.typed)
+    words = taken_apart(form.typed).words
     return "".join(word for word in words if letters_of(word) not in form.forms | form.added)
 
 

@@ -1,9 +1,10 @@
 """Reads about people and organisations."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.mailboxes import mailbox_of
 from accounts.models.people import Membership, Organisation, User
 from ledger.lifecycle import Actor
 
@@ -11,6 +12,18 @@ SESSION_KEY = "organisation_id"
 KEPT = "_current_membership"
 SIGN_UP_KEY = "sign_up"  # what sign-up began with: {"kind": …, "next": …}
 MOST = 200  # organisations of one person that the pages look at
+
+
+def person_at(address: str) -> User | None:
+    """Who has this address, or another one of the same mailbox; the very address counts first."""
+    found = list(User.objects.filter(Q(email=address) | Q(mailbox=mailbox_of(address)))[:2])
+    return next((person for person in found if person.email == address), found[0] if found else None)
+
+
+def address_of_account(address: str) -> str:
+    """The address under which we know the person of this mailbox; the address itself when we know nobody."""
+    person = person_at(address)
+    return person.email if person else address
 
 
 def organisations_of(user: User | AnonymousUser) -> QuerySet[Organisation]:

@@ -3,15 +3,35 @@
 from urllib.parse import urlencode
 
 from allauth.account import views as stock
-from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from accounts import package
 from accounts.forms import OrganisationForm
+from accounts.paths import safe_next
 from accounts.queries import SIGN_UP_KEY
-from accounts.views import safe_next
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in. Whoever comes here wants to sign in: a sign-up that waits for its code in this browser is forgotten.
+
+    Else nobody could leave the page that waits for the code, and whose account exists already would be kept out.
+    """
+    _leave_sign_up(request)
+    return stock.login(request)
+
+
+def ask_code(request: HttpRequest) -> HttpResponse:
+    """Ask for a code to sign in."""
+    _leave_sign_up(request)
+    return stock.request_login_code(request)
+
+
+def _leave_sign_up(request: HttpRequest) -> None:
+    if not request.user.is_authenticated and package.sign_up_waiting(request):
+        package.end_sign_up(request)
 
 
 def signup(request: HttpRequest) -> HttpResponse:
@@ -29,7 +49,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
     Nothing here depends on whether the address has an account.
     """
-    EmailVerificationProcess(request=request, state={}).abort()  # drops a sign-in that waits for its code as well
+    package.end_sign_up(request)  # drops a sign-in that waits for its code as well
     if request.POST.get("for") == "sign_up":
         page, kept = "account_signup", request.session.get(SIGN_UP_KEY, {})
     else:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.known_names import known_names
 from accounts.lookalikes import firms_domains, index_of
 from accounts.models import LookAlike, LookAlikeDecision, Membership, Organisation
-from ledger.lifecycle import Actor, IllegalMove, move, open_case
+from ledger.lifecycle import Actor, IllegalMove, IsParty, move, open_case
 
 
 def note_look_alikes(organisation: Organisation) -> list[LookAlike]:
@@ -50,6 +50,8 @@ def decide_look_alike(row: LookAlike, *, verdict: str, reasoning: str, by: Actor
                 look_alike=row, verdict=verdict, reasoning=reasoning, decided_by_id=by.user_id
             )
             move(row, verdict, by=by, note=f"decision {decision.pk}")  # after the row: the letter quotes it
+    except IsParty:
+        raise
     except IllegalMove as refusal:
         raise _told_who_was_first(row, refusal) from refusal
     return decision

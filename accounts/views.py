@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import create_organisation
 from accounts.forms import OrganisationForm, SwitchForm
 from accounts.identity import actions as identity
+from accounts.paths import go_on, safe_next
 from accounts.queries import (
     SIGN_UP_KEY,
     acting_for,
@@ -19,6 +19,7 @@ from accounts.queries import (
     memberships_here,
     organisations_of,
 )
+from accounts.refusals import Refused
 from accounts.team import joining
 from accounts.team.entrance_views import join_token
 from ledger import policy
@@ -51,11 +52,15 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     if alike and "another" not in request.POST:
         context = {"form": form, "next": safe_next(request), "token": join_token(alike, request.user)}
         return render(request, "accounts/organisation_alike.html", context)
-    organisation = create_organisation(request.user, **form.cleaned_data)
+    try:
+        organisation = create_organisation(request.user, **form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused.for_people))
+        return render(request, "accounts/organisation_new.html", {"form": form} | _beside(request))
     identity.ask(organisation, by=acting_for(request.user, organisation))
     choose_organisation(request, organisation)
     request.session.pop(SIGN_UP_KEY, None)
-    return redirect(safe_next(request) or "home")
+    return go_on(safe_next(request), "home")
 
 
 def _beside(request: HttpRequest) -> dict[str, object]:
@@ -75,10 +80,3 @@ def organisation_switch(request: HttpRequest) -> HttpResponse:
     choose_organisation(request, organisation)
     messages.success(request, _("You now act for %(organisation)s.") % {"organisation": organisation})
     return redirect("home")
-
-
-def safe_next(request: HttpRequest) -> str:
-    """Where to go on to, when the address given lies within the portal; else nothing."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    inside = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if inside else ""

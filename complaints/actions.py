@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.conflicts import told, who_may
+from accounts.mailboxes import limit_key
 from accounts.models import Organisation, User
 from complaints.authority import why_no_authority, why_no_authority_now
 from complaints.draft_states import CLOCKS as DRAFT_CLOCKS
@@ -24,13 +26,14 @@ from complaints.models import (
     ReportedListing,
     Verdict,
 )
+from complaints.queries import open_under, why_not
 from complaints.reasons import DECISION_REASONS, GROUNDS
-from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, OPEN_STATES, State
+from complaints.states import DECIDE_COMPLAINT, LOOKED_AT, State
 from ledger import policy
 from ledger.calendars import in_words
 from ledger.chain import append
 from ledger.clocks import close_clocks
-from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
+from ledger.lifecycle import Actor, IllegalMove, IsParty, Role, move, open_case, require_no_party
 from ledger.moments import database_now
 from ledger.queries import open_deadline
 from marketplace.models import ListingSnapshot
@@ -45,8 +48,8 @@ NO_ANSWER = {
     State.REFUSED: _("This listing was not taken down, so there is nothing to answer."),
     State.WITHDRAWN: _("The report was withdrawn, so there is nothing to answer."),
     State.HIDING: _("This listing is being taken down. You can answer as soon as our letter is there."),
-    State.ANSWERED: _("We have an answer already and are reading it. To add something, answer our letter."),
-    State.STAYS_DOWN: _("The time to answer is over. If you have papers, send them by answering our letter."),
+    State.ANSWERED: _("We have an answer already and read it now. To add something, ask a person and name the case."),
+    State.STAYS_DOWN: _("The time to answer is over. If you have papers, ask a person and name the case."),
     State.BACK: _(
         "The marketplace shows this listing again, so there is nothing to answer now. If we take it down again, we "
         "write to you, and you have the whole time to answer."
@@ -130,7 +133,7 @@ def _check(filing: Filing) -> None:
     if sentence := _guest_sentence(filing):
         raise CannotFile(sentence)
     if filing.complainant and filing.complainant.is_refused:
-        raise CannotFile(_("We refused this organisation, so it can report nothing. Our letter says why; answer it."))
+        raise CannotFile(_("We refused this organisation, so it can report nothing. Our letter says why."))
     if filing.right.state == RightState.EXPIRED or filing.right.has_expired:
         raise CannotFile(_("This right has expired. Send us its renewal first, or choose another right."))
     if filing.right.state not in (RightState.SUBMITTED, RightState.VERIFIED):
@@ -149,10 +152,17 @@ def _guest_sentence(filing: Filing) -> str:
     if len(filing.listings) > most:
         said = gettext("A report without an account has at most %d listings. Remove some, or open an account.")
         return said % most
-    sent = Complaint.objects.filter(complainant=filing.complainant, created_at__gt=today).count()
-    if sent >= policy.number("filing.guest_reports_per_day"):
+    if _sent_by(filing.contact_email, today) >= policy.number("filing.guest_reports_per_day"):
         return gettext("You sent several reports today. Open an account, or send the next one tomorrow.")
     return ""
+
+
+def _sent_by(address: str, since: datetime) -> int:
+    """How many reports one mailbox sent without an account since then; a +tag makes no second mailbox here."""
+    domain = limit_key(address).rpartition("@")[2]
+    guests = Complaint.objects.filter(origin=Complaint.Origin.GUEST, created_at__gt=since)
+    addresses = guests.exclude(contact_email="").values_list("contact_email", flat=True)
+    return sum(limit_key(each) == limit_key(address) for each in addresses if domain)
 
 
 def _allowed_sentence(filing: Filing) -> str:
@@ -174,8 +184,7 @@ def _double_sentence(filing: Filing) -> str:
     if twice := [item for item in filing.listings if listings.count(item.snapshot.listing_id) > 1]:
         names = f"“{twice[0].snapshot.listing.title}”"
         return gettext("%s is in this complaint twice. Go back and remove one of its links.") % names
-    open_now = ReportedListing.objects.filter(right=filing.right, state__in=OPEN_STATES, listing__in=listings)
-    names = ", ".join(f"“{item.listing.title}” ({item.reference})" for item in open_now.select_related("listing")[:5])
+    names = ", ".join(f"“{item.listing.title}” ({item.reference})" for item in open_under([filing.right], listings)[:5])
     return names and gettext("Already reported with this right: %s. Go back and remove these links.") % names
 
 
@@ -220,14 +229,26 @@ def _file(filing: Filing, by: Actor) -> Complaint:
 
 
 @transaction.atomic
-def withdraw(reported: ReportedListing, *, by: Actor) -> None:
+def withdraw(reported: ReportedListing, *, by: Actor, proof: str = "account") -> None:
     """Take back a report that was not decided yet. Raises IllegalMove, also when an agent's letter leaves this act out.
 
     An agent whose letter has ended may still take its own report back: that harms nobody.
+    proof: how we know who acts, for the ledger: "account" (signed in) or "code" (sent to the reporter's address).
     """
+    check_withdrawal(reported, by=by)
+    move(reported, "withdraw", by=by, data={"proof": proof})
+
+
+def check_withdrawal(reported: ReportedListing, *, by: Actor) -> None:
+    """See whether a report can be taken back now, by this person. Raises IllegalMove with a sentence."""
+    if reported.state == State.WITHDRAWN:
+        raise IllegalMove("withdrawn before", for_people=_("This report was withdrawn already."))
+    if reported.state != State.SENT:
+        decided = _("We have decided about this listing already, so the report can't be withdrawn. Read the case.")
+        raise IllegalMove("decided", for_people=decided)
+    reported.lifecycle.edge(reported.state, "withdraw").require(by)
     if not why_no_authority_now(reported) and (sentence := why_no_authority_now(reported, Act.WITHDRAW)):
         raise IllegalMove("no authority", for_people=sentence)
-    move(reported, "withdraw", by=by)
 
 
 def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoning: str, by: Actor) -> Decision:
@@ -249,8 +270,11 @@ def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoni
                 reverses=reported.takedown if verdict == Verdict.REVERSE else None,
                 decided_by_id=by.user_id,
             )
-            move(reported, verdict, by=by, note=reason_code, data={"decision": decision.pk})
+            data = {"decision": decision.pk} | ({"same_person": True} if decision.by_same_person else {})
+            move(reported, verdict, by=by, note=reason_code, data=data)
             return decision
+    except IsParty:
+        raise
     except IllegalMove as refusal:
         raise IllegalMove(str(refusal), for_people=_who_was_first(reported, by) or refusal.for_people) from refusal
     except IntegrityError as clash:
@@ -262,20 +286,35 @@ def decide(reported: ReportedListing, *, verdict: str, reason_code: str, reasoni
 
 
 def check_open_to(reported: ReportedListing, verdict: str, *, by: Actor) -> None:
-    """See whether this verdict can be given now, by this person. Raises IllegalMove, naming who was first."""
+    """See whether this verdict can be given now, by this person. Raises IllegalMove, naming who was first or who may.
+
+    An answer is read by another person than the one who took the listing down, unless there is no other.
+    """
     try:
         edge = reported.lifecycle.edge(reported.state, verdict)
     except IllegalMove as refusal:
         raise IllegalMove(str(refusal), for_people=_who_was_first(reported, by) or refusal.for_people) from refusal
     edge.require(by)
+    require_no_party(reported, by, edge.who)
+    takedown = reported.takedown if reported.state == State.ANSWERED else None
+    if takedown is not None and takedown.decided_by_id == by.user_id:
+        others = who_may(reported.parties, edge.who).exclude(pk=by.user_id)
+        if others.exists():
+            sentence = gettext("You took this listing down yourself, so a colleague reads the answer.")
+            raise IllegalMove("one's own decision", for_people=f"{sentence} {told(others)}")
 
 
 def _check_decision(reported: ReportedListing, verdict: str, reason_code: str) -> None:
     reason = DECISION_REASONS.get(reason_code)
     if reason is None or reason.verdict != verdict:
         raise IllegalMove("reason does not fit", for_people=_("Select a reason that fits the decision."))
+    if sentence := why_not(reason, reported):
+        raise IllegalMove("reason does not fit the case", for_people=sentence)
     if verdict != Verdict.TAKE_DOWN:
         return
+    if reported.right.state == RightState.REFUSED:
+        waits = _("The right was refused, so this report waits for its owner. It comes back once the right is mended.")
+        raise IllegalMove("right refused", for_people=waits)
     if reported.right.state != RightState.VERIFIED:
         raise IllegalMove(
             "right not verified", for_people=_("Check the right first: a listing comes down only for a verified right.")
@@ -366,7 +405,7 @@ def why_no_answer(reported: ReportedListing) -> str:
     deadline = open_deadline(reported)
     if deadline is None or deadline.due_at > database_now():
         return ""
-    late = gettext("The time to answer ended on %s. If you have papers, send them by answering our letter.")
+    late = gettext("The time to answer ended on %s. If you have papers, ask a person and name the case.")
     return late % in_words(deadline.due_at)
 
 
@@ -384,7 +423,8 @@ def receive_answer(
             answer = CounterNotice.objects.create(reported=reported, ground=ground, text=text, user_id=by.user_id)
             for checked in files:
                 kept.append(_keep(answer, checked))
-            move(reported, "answer", by=by, data={"answer": answer.pk})
+            proof = "account" if by.organisation_id else "code"
+            move(reported, "answer", by=by, data={"answer": answer.pk, "proof": proof})
             return answer
     except BaseException:
         for paper in kept:  # the rows are rolled back; nobody would ever find the files

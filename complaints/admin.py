@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from complaints import actions, sightings
+from complaints import actions, bundles, sightings
 from complaints.forms import DecisionForm
 from complaints.models import Complaint, Decision, ReportedListing, Verdict
+from complaints.reach import why_time_stands_still, why_unreached
 from complaints.states import STANDING_STATES, WAITING_FOR_STAFF, State
 from ledger import wording
 from ledger.admin import CaseAdmin, ReadOnlyAdmin
@@ -21,8 +22,13 @@ from ledger.lifecycle import Actor, IllegalMove
 from outbox.models import Effect
 from replies.models import Reply
 from rights.models import IPRight
+from rights.states import State as RightState
 
 WHY = {State.SENT: _("new report"), State.ANSWERED: _("seller answered"), State.BACK: _("on sale again")}
+WAITS = {
+    RightState.REFUSED: _("waits: the right was refused"),
+    RightState.EXPIRED: _("waits: the right has expired"),
+}
 BACK_FIRST = Case(When(state=State.BACK, then=Value(0)), default=Value(1))
 VERBS = {
     Verdict.TAKE_DOWN: _("Take down"),
@@ -39,18 +45,29 @@ class QueueFilter(admin.SimpleListFilter):
     parameter_name = "queue"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
-        return [("all", _("All cases")), *((state.value, state.label) for state in State)]
+        waiting = ("right", _("Waiting for a right"))
+        return [waiting, ("all", _("All cases")), *((state.value, state.label) for state in State)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ReportedListing]) -> QuerySet[ReportedListing]:
         if self.value() is None:
-            return queryset.waiting_for_staff()
+            return _in_bundles(queryset.waiting_for_staff())
         if self.value() == "all":
             return queryset
+        if self.value() == "right":
+            return queryset.waiting_for_a_right()
         return queryset.filter(state=self.value()) if self.value() in State.values else queryset.none()
 
     def choices(self, changelist: Any) -> Any:
         first, *others = super().choices(changelist)
         return [first | {"display": _("Waiting for a decision")}, *others]
+
+
+def _in_bundles(queryset: QuerySet[ReportedListing]) -> QuerySet[ReportedListing]:
+    """The queue with one line a bundle; `bundle` is how many reports a line stands for, 0 for all others."""
+    found = bundles.bundles()
+    counts = [When(pk=bundle.first, then=Value(bundle.count)) for bundle in found]
+    bundle = Case(*counts, default=Value(0), output_field=IntegerField())
+    return bundles.folded(queryset, found).annotate(bundle=bundle)
 
 
 def time_left(due: datetime | None, now: datetime) -> str:
@@ -100,8 +117,13 @@ class ReportedListingAdmin(CaseAdmin):
 
     @admin.display(description=_("why here"))
     def why(self, item: Any) -> Any:
+        if getattr(item, "bundle", 0) > 1:
+            said = _("%(count)d new reports of a new account, as one line until somebody has opened its document")
+            return said % {"count": item.bundle}
         if item.state == State.BACK and item.seen_data:
             return f"{WHY[State.BACK]}. {sightings.read(item.seen_at, item.seen_data).sentence}"
+        if item.waits_for_a_right:
+            return WAITS[RightState(item.right.state)]
         if item.state == State.SENT and item.complaint.is_of_guest:
             return _("new report of a guest")
         return WHY.get(item.state, "")
@@ -135,6 +157,8 @@ class ReportedListingAdmin(CaseAdmin):
             "sighting": sightings.last_sighting(case) if case.state == State.BACK else None,
             "is_ours": case.state in WAITING_FOR_STAFF,
             "was_mine": case.state == State.ANSWERED and case.takedown.decided_by_id == request.user.pk,
+            "unreached": why_unreached(case) if Verdict.TAKE_DOWN in context["verbs"] else "",
+            "unanswerable": why_time_stands_still(case),
             "right_is_verified": case.right.state == "verified",
             "right_url": f"/admin/rights/{IPRight._meta.model_name}/{case.right_id}/change/",
         }
@@ -160,7 +184,7 @@ class ReportedListingAdmin(CaseAdmin):
     def act(self, request: HttpRequest, case: ReportedListing, verb: str) -> DecisionForm | None:
         if verb not in Verdict.values:
             return super().act(request, case, verb)
-        form, by = DecisionForm(request.POST, verb=verb, state=case.state), Actor.staff(request.user)
+        form, by = DecisionForm(request.POST, verb=verb, case=case), Actor.staff(request.user)
         try:
             actions.check_open_to(case, verb, by=by)  # who was first is told before what is wrong in the form
             if not form.is_valid():
@@ -181,7 +205,7 @@ class ReportedListingAdmin(CaseAdmin):
 
 def forms_for(case: ReportedListing, verbs: list[str]) -> list[tuple[Any, DecisionForm]]:
     """An empty form for each verdict that the table allows, under its button's name."""
-    return [(VERBS[verb], DecisionForm(verb=verb, state=case.state)) for verb in verbs if verb in VERBS]
+    return [(VERBS[verb], DecisionForm(verb=verb, case=case)) for verb in verbs if verb in VERBS]
 
 
 def history_of(rows: QuerySet[ReportedListing]) -> dict[str, int]:

@@ -1,6 +1,8 @@
 """The seller's pages: see the decision, prove to read the contact address, answer. Nothing is done on GET."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,12 +10,15 @@ from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.cut_links import cut_link
 from accounts.language import here
 from accounts.models import Membership
+from accounts.sign_in_log import code_refused
 from complaints import actions, story
 from complaints.codes import NoCode, check_code, masked, newest_code, send_code
 from complaints.forms import LONGEST_ANSWER, AnswerForm, CodeForm
@@ -25,19 +30,38 @@ from ledger.lifecycle import Actor, IllegalMove
 from marketplace.actions import keep_language
 
 
-def reported_by(token: str) -> ReportedListing:
-    """The case behind a seller's link, or a 404."""
+def behind_a_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the case behind a seller's link; another link gets the page with the way to a new one."""
+
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def behind(request: HttpRequest, token: str) -> HttpResponse:
+        reported = reported_by(token)
+        return view(request, reported, token) if reported else cut_link(request)
+
+    return behind
+
+
+def reported_by(token: str) -> ReportedListing | None:
+    """The case behind a seller's link; None for a link that is not whole, or a case that sellers do not see."""
     try:
         pk = signing.loads(token, salt=ANSWER_SALT)
     except signing.BadSignature:
-        raise Http404 from None
-    return get_object_or_404(ReportedListing.objects.for_pages().filter(state__in=SELLER_SEES), pk=pk)
+        return None
+    return ReportedListing.objects.for_pages().filter(state__in=SELLER_SEES, pk=pk).first()
 
 
 def has_entered_code(request: HttpRequest, reported: ReportedListing) -> bool:
-    """Whether this browser entered the code from the mail, not too long ago."""
-    until = request.session.get(f"answer:{reported.pk}", "")
-    return until > timezone.now().isoformat()
+    """Whether this browser entered the code from the mail, not too long ago, and the store still has that address."""
+    until, _mark, address = request.session.get(f"answer:{reported.pk}", "").partition(" ")
+    return until > timezone.now().isoformat() and address == name_of_address(reported)
+
+
+def name_of_address(reported: ReportedListing) -> str:
+    """A keyed name of the store's address: who read an earlier one has proven nothing about the new one."""
+    address = reported.listing.store.contact_email
+    return salted_hmac("complaints.answer_address", address, algorithm="sha256").hexdigest()[:32]
 
 
 def is_proven(request: HttpRequest, reported: ReportedListing) -> bool:
@@ -59,11 +83,9 @@ def store_owner(reported: ReportedListing) -> int:
     return reported.listing.store.organisation_id or 0
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, token: str) -> HttpResponse:
+@behind_a_link
+def answer(request: HttpRequest, reported: ReportedListing, token: str) -> HttpResponse:
     """The seller reads the decision and answers."""
-    reported = reported_by(token)
     if not is_proven(request, reported):
         return ask_for_code(request, reported, token)
     if request.method == "POST":
@@ -85,11 +107,9 @@ def ask_for_code(request: HttpRequest, reported: ReportedListing, token: str) ->
     return render(request, "complaints/answer_start.html", context)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def code(request: HttpRequest, token: str) -> HttpResponse:
+@behind_a_link
+def code(request: HttpRequest, reported: ReportedListing, token: str) -> HttpResponse:
     """Send a code, or check the one that was typed."""
-    reported = reported_by(token)
     if is_proven(request, reported):
         return redirect("complaints:answer", token=token)
     if request.method != "POST":
@@ -101,6 +121,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         try:
             check_code(reported, form.cleaned_data["code"])
         except NoCode as refusal:
+            code_refused("seller's answer", "wrong or over", request)
             form.add_error("code", str(refusal))
         else:
             keep_language(reported.listing.store, here())
@@ -122,7 +143,7 @@ def let_in(request: HttpRequest, reported: ReportedListing) -> None:
     """Remember in this browser that the code was right, under a new session key that nobody can have planted."""
     request.session.cycle_key()
     until = timezone.now() + timedelta(hours=policy.number("answers.signed_in_hours"))
-    request.session[f"answer:{reported.pk}"] = until.isoformat()
+    request.session[f"answer:{reported.pk}"] = f"{until.isoformat()} {name_of_address(reported)}"
 
 
 def ask_again(request: HttpRequest, reported: ReportedListing, token: str, form: CodeForm) -> HttpResponse:
@@ -146,8 +167,9 @@ def take_answer(request: HttpRequest, reported: ReportedListing, token: str) -> 
         actions.receive_answer(reported, by=answering(request, reported), **form.cleaned_data)
     except IllegalMove as refusal:
         if not was_sent_before(reported, form):
-            form.add_error(None, actions.why_no_answer(reported_by(token)) or str(refusal.for_people))
-            return show(request, reported_by(token), form)
+            now = reported_by(token) or reported
+            form.add_error(None, actions.why_no_answer(now) or str(refusal.for_people))
+            return show(request, now, form)
     request.session.pop(f"typed:{reported.pk}", None)
     messages.success(request, _("We have your answer. A copy is on its way to the store's address."))
     return to_start(token)

@@ -1,16 +1,15 @@
 """Codes that show that whoever answers or reports reads the mail of an address."""
 
-import secrets
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
-from complaints.models import AnswerCode, GuestCode, MailCode, ReportedListing
+from accounts import mailed_codes
+from accounts.mailed_codes import Outcome, Purpose
+from complaints.models import AnswerCode, ReportedListing
 from ledger import policy
 from replies.actions import send_transient
 
@@ -24,12 +23,12 @@ def send_code(reported: ReportedListing) -> None:
     """Queue a code to the store's contact address. Raises NoCode when there is none, or too many were sent."""
     address = reported.listing.store.contact_email
     if not address:
-        raise NoCode(_("The marketplace gave us no address for this store. Answer our letter: a person reads it."))
+        raise NoCode(_("The marketplace gave us no address for this store. Ask a person to help."))
     # The row's lock makes two requests at once count one after the other; SQLite has one writer anyway.
     ReportedListing.objects.select_for_update().get(pk=reported.pk)
     _require_rest(AnswerCode.objects.filter(reported=reported))
-    code = _new_code()
-    AnswerCode.objects.create(reported=reported, code_hash=_digest(reported, code))
+    code = mailed_codes.six_digits()
+    AnswerCode.objects.create(reported=reported, code_hash=mailed_codes.digest(_about(reported), code))
     minutes = policy.number("answers.code_minutes")
     send_transient(
         kind="answer_code", to=address, blanks={"code": code, "reference": reported.reference, "minutes": minutes}
@@ -43,68 +42,59 @@ def newest_code(reported: ReportedListing) -> AnswerCode | None:
 
 def check_code(reported: ReportedListing, code: str) -> None:
     """Use up a code. Raises NoCode: wrong, too old, used, or guessed at too often."""
-    _use_up(AnswerCode.objects.filter(reported=reported), _digest(reported, code))
+    rows = AnswerCode.objects.filter(reported=reported)
+    newest = _newest(rows)
+    if newest is None:
+        raise NoCode(_sentence(Outcome.OVER))
+    if not mailed_codes.count_try(rows.filter(pk=newest.pk), policy.number("answers.code_tries")):
+        raise NoCode(_sentence(Outcome.SPENT))
+    if not mailed_codes.fits(newest.code_hash, _about(reported), code):
+        raise NoCode(_sentence(Outcome.WRONG))
+    if not rows.filter(pk=newest.pk, used_at=None).update(used_at=timezone.now()):
+        raise NoCode(_sentence(Outcome.OVER))
 
 
 @transaction.atomic
-def send_guest_code(address: str) -> None:
-    """Queue a code to who wants to report without an account. Raises NoCode when too many were sent.
+def send_guest_code(address: str) -> str:
+    """Queue a code to who wants to report without an account; returns the handle that their browser keeps.
 
-    Nothing here depends on whether the address has an account.
+    Nothing here depends on whether the address has an account. How many are sent is counted by accounts.attempts.
     """
-    rows = GuestCode.objects.filter(address_hash=_address_hash(address))
-    _require_rest(rows)
-    code = _new_code()
-    GuestCode.objects.create(address_hash=_address_hash(address), code_hash=_guest_digest(address, code))
-    minutes = policy.number("answers.code_minutes")
-    send_transient(kind="guest_code", to=address, blanks={"code": code, "minutes": minutes})
+    handle = mailed_codes.new_handle()
+    code = mailed_codes.make(Purpose.GUEST, handle, address=address)
+    send_transient(kind="guest_code", to=address, blanks={"code": code, "minutes": Purpose.GUEST.minutes})
+    return handle
 
 
-def check_guest_code(address: str, code: str) -> None:
+def check_guest_code(handle: str, code: str) -> None:
     """Use up a guest's code. Raises NoCode: wrong, too old, used, or guessed at too often."""
-    _use_up(GuestCode.objects.filter(address_hash=_address_hash(address)), _guest_digest(address, code))
+    outcome = mailed_codes.use(Purpose.GUEST, handle, code)
+    if outcome is not Outcome.RIGHT:
+        raise NoCode(_sentence(outcome))
 
 
-def _new_code() -> str:
-    return f"{secrets.randbelow(10**6):06}"
+def _sentence(outcome: Outcome) -> str:
+    return {
+        Outcome.WRONG: _("This is not the code we sent. Look at our newest mail and enter its six digits."),
+        Outcome.SPENT: _("Too many wrong codes. Ask for a new one."),
+        Outcome.OVER: _("This code is too old or was used. Ask for a new one."),
+    }[outcome]
 
 
-def _require_rest(rows: QuerySet[Any]) -> None:
+def _require_rest(rows: QuerySet[AnswerCode]) -> None:
     hour = timezone.now() - timedelta(hours=1)
     if rows.filter(sent_at__gt=hour).count() >= policy.number("answers.codes_per_hour"):
         raise NoCode(_("We sent several codes already. Use the newest one, or come back in an hour."))
 
 
-def _newest(rows: QuerySet[Any]) -> Any:
+def _newest(rows: QuerySet[AnswerCode]) -> AnswerCode | None:
     fresh = timezone.now() - timedelta(minutes=policy.number("answers.code_minutes"))
     newest = rows.filter(sent_at__gt=fresh).order_by("-pk").first()
     return newest if newest and newest.used_at is None else None
 
 
-def _use_up(rows: QuerySet[Any], digest: str) -> None:
-    newest: MailCode | None = _newest(rows)
-    if newest is None:
-        raise NoCode(_("This code is too old or was used. Ask for a new one."))
-    # The try is counted before the code is compared: guesses made at once can't share one.
-    counted = rows.filter(pk=newest.pk, tries__lt=policy.number("answers.code_tries"))
-    if not counted.update(tries=F("tries") + 1):
-        raise NoCode(_("Too many wrong codes. Ask for a new one."))
-    if not constant_time_compare(newest.code_hash, digest):
-        raise NoCode(_("This is not the code we sent. Look at our newest mail and enter its six digits."))
-    if not rows.filter(pk=newest.pk, used_at=None).update(used_at=timezone.now()):
-        raise NoCode(_("This code is too old or was used. Ask for a new one."))
-
-
-def _digest(reported: ReportedListing, code: str) -> str:
-    return salted_hmac(f"complaints.code.{reported.pk}", code, algorithm="sha256").hexdigest()
-
-
-def _guest_digest(address: str, code: str) -> str:
-    return salted_hmac(f"complaints.guest_code.{address}", code, algorithm="sha256").hexdigest()
-
-
-def _address_hash(address: str) -> str:
-    return salted_hmac("complaints.guest_address", address, algorithm="sha256").hexdigest()
+def _about(reported: ReportedListing) -> str:
+    return f"complaints.code.{reported.pk}"
 
 
 def masked(address: str) -> str:

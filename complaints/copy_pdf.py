@@ -1,17 +1,23 @@
 """A copy of a complaint as it was sent, to keep: every answer that was given, and what was seen of each listing."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable
 
 from complaints.forms import DECLARATION
 from complaints.models import Complaint, ReportedListing
 from ledger.calendars import in_words
-from replies.paper import paper, paragraph
+from replies.paper import paper, paragraph, printable_language
 
 
 def copy_pdf(complaint: Complaint) -> bytes:
     """Make the copy on A4 pages. For whoever filed the complaint; it names no seller's address."""
+    with override(printable_language()):
+        return _copy(complaint)
+
+
+def _copy(complaint: Complaint) -> bytes:
     listings = list(complaint.listings.for_pages())
     parts: list[Flowable] = [paragraph(_("Copy of your report %s") % complaint.reference, 16, after=6 * mm)]
     parts += [paragraph(sentence) for sentence in facts_in(complaint, listings)]

@@ -9,12 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DocumentField, PlainEmailField
+from accounts.fields import DocumentField, NameField, PersonEmailField, SentenceField
 from accounts.forms import OrganisationForm, PlainForm
 from accounts.models import Organisation
 from complaints.authority import why_no_authority
-from complaints.models import Draft
-from complaints.queries import usable_rights
+from complaints.models import Draft, ReportedListing
+from complaints.queries import open_under, usable_rights, why_not
 from complaints.reasons import ANSWER_GROUNDS, GROUNDS, reasons_for
 from ledger import policy
 from marketplace.queries import recognise
@@ -61,10 +61,9 @@ class WhatForm(PlainForm):
     ground = forms.ChoiceField(
         label=_("What is wrong?"), choices=[(g.code, g.label) for g in GROUNDS.values()], widget=forms.RadioSelect
     )
-    statement = forms.CharField(
+    statement = SentenceField(
         label=_("In one sentence: what in the listing uses your right?"),
         help_text=_("For example: The photo shows our lamp, and the title carries our mark"),
-        min_length=10,
         max_length=500,
         error_messages={
             "required": _("Write one sentence that says what in the listing uses your right"),
@@ -86,11 +85,12 @@ class ReasonForm(WhatForm):
         *args: Any,
         organisation: Organisation,
         markets: Iterable[str] = (),
+        listings: Iterable[int] = (),
         client: Client | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.organisation, self.markets = organisation, markets
+        self.organisation, self.markets, self.listings = organisation, markets, listings
         rights = of_client(usable_rights(organisation).select_related("owner"), client, organisation)
         self.rights = {str(right.pk): right for right in rights}
         self.fields["right"].choices = [(pk, self._named(right, client)) for pk, right in self.rights.items()]
@@ -107,6 +107,9 @@ class ReasonForm(WhatForm):
         right, ground = self.rights.get(cleaned.get("right", "")), GROUNDS.get(cleaned.get("ground", ""))
         if right and (reason := why_no_authority(self.organisation, right, self.markets)):
             self.add_error("right", ValidationError(reason, code="no_authority"))
+        if right and (names := _named_cases(right, self.listings)):
+            sentence = _("Reported under this right already: %(names)s. Select another right, or go back to the links")
+            self.add_error("right", ValidationError(sentence, code="same_right", params={"names": names}))
         if right and ground and right.kind != ground.kind:
             sentence = _("Select a reason for a %(kind)s: you chose the right “%(right)s”")
             blanks = {"kind": right.get_kind_display(), "right": right.name}
@@ -114,11 +117,16 @@ class ReasonForm(WhatForm):
         return cleaned
 
 
+def _named_cases(right: IPRight, listings: Iterable[int]) -> str:
+    """Name the cases that run on these listings under this right."""
+    return ", ".join(f"“{case.listing.title}” ({case.reference})" for case in open_under([right], listings)[:5])
+
+
 class GuestAddressForm(PlainForm):
     """Where answers go."""
 
     question = "email"
-    email = PlainEmailField(
+    email = PersonEmailField(
         label=_("What is your e-mail address?"),
         help_text=_("We send a code to it, and later what we decide"),
     )
@@ -144,10 +152,9 @@ class GuestReportForm(WhatForm):
     }
     field_order = ("standing", "name", "ground", "right_name", "number", "proof", "statement")
     standing = forms.ChoiceField(label=_("Whose right is it?"), choices=STANDINGS, widget=forms.RadioSelect)
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of your firm"),
         help_text=_("As in the trade register; your own name if you work alone. The seller learns it"),
-        max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     right_name = forms.CharField(
@@ -286,7 +293,7 @@ class AnswerForm(PlainForm):
 
 
 class DecisionForm(PlainForm):
-    """A staff decision: one verb with its reason. state: the case's state now, to notice that it moved on meanwhile."""
+    """A staff decision: one verb with a reason that fits the case. It notices that the case moved on meanwhile."""
 
     things = {"reason": _("a reason")}
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -299,11 +306,13 @@ class DecisionForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, verb: str, state: str, **options: Any) -> None:
+    def __init__(self, *args: Any, verb: str, case: ReportedListing, **options: Any) -> None:
+        state = case.state
         super().__init__(*args, prefix=verb, initial={"seen": state}, **options)
         self.verb = verb
         self.now = state
-        self.fields["reason"].choices = [("", _("Select a reason")), *((r.code, r.label) for r in reasons_for(verb))]
+        offered = [reason for reason in reasons_for(verb, case.right.kind) if not why_not(reason, case)]
+        self.fields["reason"].choices = [("", _("Select a reason")), *((r.code, r.label) for r in offered)]
 
     def clean_seen(self) -> str:
         """Refuse a decision on what the person has not read, like an answer that came in meanwhile."""

@@ -1,8 +1,8 @@
 """Pages of who reports without an account: an address, its code, links, one page of answers, a check; then the case.
 
 What a browser may do is kept in its session for half a day, as for sellers who answer. The private link alone shows
-and withdraws a report; it opens no account and sends nothing. No page of these is for search engines, and their
-addresses are told to no other site (SECURE_REFERRER_POLICY).
+a report; to withdraw it, or to open an account, takes a code to its address. No page of these is for search engines,
+and their addresses are told to no other site (SECURE_REFERRER_POLICY).
 """
 
 from collections.abc import Callable
@@ -11,9 +11,8 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.utils import perform_login
-from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,21 +20,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.guests import guest_with, is_guest
+from accounts import attempts
+from accounts.cut_links import cut_link
+from accounts.guests import guest_with, is_guest, is_let_in_by_code
+from accounts.limits import of_network
 from accounts.models import Organisation, User
 from accounts.queries import acting_for
-from complaints import actions, drafts, guests, story
+from accounts.sign_in_log import code_refused
+from complaints import actions, again, drafts, guests, limits, story
 from complaints.codes import NoCode, check_guest_code, masked, send_guest_code
 from complaints.forms import AccountForm, CheckForm, CodeForm, GuestAddressForm, GuestLinksForm, GuestReportForm
 from complaints.models import Complaint, Draft
 from complaints.reasons import GROUNDS
 from complaints.states import State
-from complaints.views import as_pdf, check_links, found_context, obstacle_to, recognised_in
+from complaints.views import NOT_REFUSED, as_pdf, check_links, found_context, obstacle_to, recognised_in
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
 
-ADDRESS, PROVEN, NEXT = "guest_address", "guest", "guest_next"
-PERIODS = {"hour": "h", "day": "d"}
+ADDRESS, HANDLE, PROVEN, NEXT = "guest_address", "guest_code", "guest", "guest_next"
 View = Callable[..., HttpResponse]
 
 
@@ -73,13 +75,7 @@ def guest_here(request: HttpRequest) -> User | None:
     if request.user.is_authenticated or kept.get("until", "") < timezone.now().isoformat():
         return None
     user = User.objects.filter(pk=kept["user"]).first()
-    return user if user and is_guest(user) else None
-
-
-def has_rest(request: HttpRequest, limit: str, period: str) -> bool:
-    """Count one more act of this network address; False when the policy's limit of the period is reached."""
-    rate = f"{policy.number(f'filing.{limit}')}/{PERIODS[period]}/ip"
-    return consume(request, app="complaints", action=limit, config={limit: rate}) is not None
+    return user if user and is_let_in_by_code(user) else None
 
 
 @private
@@ -103,12 +99,11 @@ def start(request: HttpRequest) -> HttpResponse:
 
 def send_code(request: HttpRequest, address: str) -> str:
     """Send a code and remember to whom; else say why not."""
-    if not has_rest(request, "guest_network_mails_per_hour", "hour"):
+    if not of_network("filing.guest_network_mails_per_hour", request):
         return _("Many codes were asked for from your network. Try again in an hour, or open an account.")
-    try:
-        send_guest_code(address)
-    except NoCode as refusal:
-        return str(refusal)
+    if not attempts.may_mail(request, address):
+        return _("We sent several codes already. Use the newest one, or come back in an hour.")
+    request.session[HANDLE] = send_guest_code(address)
     request.session[ADDRESS] = address
     return ""
 
@@ -123,21 +118,25 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and "code" not in request.POST:
         if refusal := send_code(request, address):
             messages.error(request, refusal)
+        else:
+            messages.success(request, _("We sent another code. The earlier one works no more."))
         return redirect("complaints:guest_code")
     form = CodeForm(request.POST or None)
     if form.is_valid():
         try:
-            check_guest_code(address, form.cleaned_data["code"])
+            check_guest_code(request.session.get(HANDLE, ""), form.cleaned_data["code"])
         except NoCode as refusal:
+            code_refused("guest", "wrong or over", request)
             form.add_error("code", str(refusal))
         else:
             return let_in(request, address)
-    return render(request, "complaints/guest_code.html", {"form": form, "address": address})
+    shown = masked(address) if NEXT in request.session else address  # who came by a link did not type it
+    return render(request, "complaints/guest_code.html", {"form": form, "address": shown})
 
 
 def let_in(request: HttpRequest, address: str) -> HttpResponse:
     """Remember in this browser that the code was right; who has an account is led to sign in."""
-    del request.session[ADDRESS]
+    del request.session[ADDRESS], request.session[HANDLE]
     following = request.session.pop(NEXT, "complaints:guest_links")
     user = guest_with(address)
     if user is None:
@@ -152,7 +151,7 @@ def let_in(request: HttpRequest, address: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget in this browser who was here."""
-    for key in (ADDRESS, PROVEN, NEXT):
+    for key in (ADDRESS, HANDLE, PROVEN, NEXT):
         request.session.pop(key, None)
     messages.success(request, _("This browser has forgotten you. Your report goes on; the link is in our mail."))
     return redirect("home")
@@ -165,14 +164,15 @@ def links(request: HttpRequest, user: User) -> HttpResponse:
     form = GuestLinksForm(request.POST or None, initial={"links": draft.answers.get("pasted", "")})
     found = []
     if request.method == "POST":
-        if has_rest(request, "guest_network_looks_per_hour", "hour"):
-            found = check_links(draft, form)
+        if of_network("filing.guest_network_looks_per_hour", request):
+            found = check_links(draft, form, limits.reader_of(request, draft))
         else:
             form.add_error("links", _("Many links were checked from your network. Try again in an hour."))
         if any(item.snapshot for item in found):
             is_answered = guests.right_in(draft) and draft.answers.keys() >= set(guests.TEXTS)
             return redirect("complaints:guest_check" if is_answered else "complaints:guest_report")
     context = {"form": form, "draft": draft, "problems": [item for item in found if item.problem]}
+    context["again"] = again.refusal_of(draft)
     return render(request, "complaints/guest_links.html", context)
 
 
@@ -198,6 +198,7 @@ def report(request: HttpRequest, user: User) -> HttpResponse:
         drafts.keep(draft, typed={name: drafts.as_typed(form.data.get(name, "")) for name in guests.TEXTS})
     right = guests.right_in(draft)
     context = {"form": form, "draft": draft, "document": right and right.is_editable and right.proofs.last()}
+    context["again"] = again.refusal_of(draft)
     return render(request, "complaints/guest_report.html", context | found_context(found, recognised))
 
 
@@ -225,7 +226,7 @@ def check(request: HttpRequest, user: User) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         listings = [actions.Reported(snapshot, item.typed) for item, snapshot in recognised]
         try:
-            if not has_rest(request, "guest_network_reports_per_day", "day"):
+            if not of_network("filing.guest_network_reports_per_day", request):
                 raise actions.CannotFile(_("Many reports came from your network today. Open an account to send this."))
             complaint = guests.send(draft, right, listings, by=acting_for(user, draft.organisation))
         except (actions.CannotFile, IllegalMove) as refusal:
@@ -250,7 +251,7 @@ def behind_a_link(view: View) -> View:
     def behind(request: HttpRequest, token: str, **options: Any) -> HttpResponse:
         complaint = guests.complaint_behind(token)
         if complaint is None:
-            raise Http404
+            return cut_link(request)
         return view(request, complaint, token, **options) if complaint.is_tracked_by_link else redirect(complaint)
 
     return behind
@@ -285,17 +286,41 @@ def copy(request: HttpRequest, complaint: Complaint, token: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @behind_a_link
 def withdraw(request: HttpRequest, complaint: Complaint, token: str, number: int) -> HttpResponse:
-    """Take back a report that was not decided yet, after a check page."""
+    """Take back a report that was not decided yet: after a code to the reporter's address, and a check page."""
     reported = get_object_or_404(complaint.listings.for_pages(), number=number)
-    back = reverse("complaints:guest_case", args=[token])
-    if request.method != "POST":
-        return render(request, "complaints/withdraw.html", {"back_url": back, "item": reported})
+    back, user = reverse("complaints:guest_case", args=[token]), guest_here(request)
+    is_theirs = user is not None and user.pk == complaint.filed_by_id
+    by = Actor.holder(user, complaint.complainant_id)
     try:
-        actions.withdraw(reported, by=Actor.holder(None, complaint.complainant_id))
+        actions.check_withdrawal(reported, by=by)
+        if request.method != "POST":
+            address = "" if is_theirs else masked(complaint.contact_email)
+            context = {"back_url": back, "item": reported, "address": address}
+            return render(request, "complaints/withdraw.html", context)
+        if not is_theirs:
+            return prove_first(request, complaint, request.path)
+        actions.withdraw(reported, by=by, proof="code")
         messages.success(request, _("You withdrew the report of “%s”.") % reported.listing.title)
     except IllegalMove as refusal:
         messages.error(request, refusal.for_people)
     return redirect(back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@behind_a_link
+def report_again(request: HttpRequest, complaint: Complaint, token: str, number: int) -> HttpResponse:
+    """Report again what was refused, with what was said before; the link alone does not do, a code does."""
+    reported = get_object_or_404(complaint.listings.for_pages(), number=number)
+    user = guest_here(request)
+    if reported.state != State.REFUSED:
+        messages.error(request, NOT_REFUSED)
+        return redirect("complaints:guest_case", token=token)
+    if user is not None and user.pk == complaint.filed_by_id:
+        again.fill(guests.draft_of(user), reported)
+        return redirect("complaints:guest_links")
+    if request.method != "POST":
+        return redirect("complaints:guest_case", token=token)
+    return prove_first(request, complaint, request.path)
 
 
 @require_POST
@@ -316,10 +341,18 @@ def account_of(request: HttpRequest, complaint: Complaint, token: str) -> HttpRe
     user = guest_here(request)
     if user is not None and user.pk == complaint.filed_by_id:
         return redirect("complaints:guest_account")
+    return prove_first(request, complaint, "complaints:guest_account")
+
+
+def prove_first(request: HttpRequest, complaint: Complaint, following: str) -> HttpResponse:
+    """Send a code to the reporter's address; once it was entered, go on to `following`, a page's name or its path."""
+    if request.user.is_authenticated:
+        messages.error(request, _("You are signed in with another address. Sign out, then open this link again."))
+        return redirect("complaints:guest_case", token=complaint.guest_link.token)
     if refusal := send_code(request, complaint.contact_email):
         messages.error(request, refusal)
-        return redirect("complaints:guest_case", token=token)
-    request.session[NEXT] = "complaints:guest_account"
+        return redirect("complaints:guest_case", token=complaint.guest_link.token)
+    request.session[NEXT] = following
     return redirect("complaints:guest_code")
 
 

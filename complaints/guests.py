@@ -19,6 +19,7 @@ from accounts.identity import actions as identity
 from accounts.models import Organisation, User
 from complaints import actions, drafts
 from complaints.letters import page_of
+from complaints.limits import begin_draft
 from complaints.models import GUEST_SALT, Complaint, Draft, GuestLink
 from complaints.queries import drafts_open_to
 from complaints.reasons import GROUNDS
@@ -43,7 +44,7 @@ def organisation_of(user: User) -> Organisation:
 def draft_of(user: User) -> Draft:
     """The report that a guest is writing: the one they began, or a blank sheet."""
     begun = drafts_open_to(user).filter(complaint=None).first()
-    return begun or Draft.objects.create(user=user, organisation=organisation_of(user))
+    return begun or begin_draft(user, organisation_of(user))
 
 
 def right_for(organisation: Organisation, ground: str, name: str, number: str) -> IPRight | None:
@@ -64,7 +65,7 @@ def answer(draft: Draft, answers: dict[str, str], *, proof: CheckedFile | None, 
     """Keep who reports, the right and what is wrong. answers: the texts of TEXTS. A new name is compared as always."""
     organisation = draft.organisation
     if organisation.name != answers["name"]:
-        rename_organisation(organisation, name=answers["name"])
+        rename_organisation(organisation, name=answers["name"], by=by)
     right = _enter(organisation, answers, by=by)
     if proof is not None:
         keep_proof(right, by, proof)

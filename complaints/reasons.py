@@ -1,6 +1,7 @@
 """The fixed reasons: for reporting, and for each kind of decision. Words for letters and pages; data only."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +19,31 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why staff decided so. sentence: to both sides; mend: what the other side can do about it."""
+    """Why staff decided so. sentence: to both sides; mend: what the other side can do about it.
+
+    kinds: the kinds of right that it fits; none named means every kind. sentences, mends: other words for some kinds.
+    fact: what its sentence asserts and rows can show, by its name in queries.FACTS; it is given only where that is so.
+    """
 
     code: str
     verdict: str
     label: Any
     sentence: Any
     mend: Any = ""
+    kinds: tuple[str, ...] = ()
+    sentences: Mapping[str, Any] = field(default_factory=dict)
+    mends: Mapping[str, Any] = field(default_factory=dict)
+    fact: str = ""
+
+    def fits(self, kind: str) -> bool:
+        """Whether it can be given about a right of this kind."""
+        return not self.kinds or kind in self.kinds
+
+    def sentence_for(self, kind: str) -> str:
+        return str(self.sentences.get(kind, self.sentence))
+
+    def mend_for(self, kind: str) -> str:
+        return str(self.mends.get(kind, self.mend))
 
 
 GROUNDS = {
@@ -83,36 +102,49 @@ DECISION_REASONS = {
             "take_down",
             _("Same mark, same goods"),
             _("The listing uses the mark for goods that its registration covers, and no permission is known."),
+            kinds=("trademark",),
+            fact="goods_named",
         ),
         Reason(
             "counterfeit_signs",
             "take_down",
             _("Signs of counterfeit goods"),
             _("Mark, pictures and price together show that the goods do not come from the rights holder."),
+            kinds=("trademark",),
         ),
         Reason(
             "picture_copied",
             "take_down",
             _("Picture copied"),
             _("The listing shows the rights holder's own picture, and no permission is known."),
+            kinds=("copyright",),
         ),
         Reason(
             "work_copied",
             "take_down",
             _("Work copied"),
             _("The goods repeat the parts of the work that make it original, and no permission is known."),
+            kinds=("copyright",),
         ),
         Reason(
             "design_copied",
             "take_down",
             _("Same overall impression as the design"),
             _("The goods make the same overall impression as the registered design, and no permission is known."),
+            kinds=("design",),
         ),
         Reason(
             "invention_used",
             "take_down",
             _("Goods use the invention"),
             _("The goods show every feature of a claim of the patent or utility model, and no permission is known."),
+            kinds=("patent", "utility_model"),
+            sentences={
+                "patent": _("The goods show every feature of a claim of the patent, and no permission is known."),
+                "utility_model": _(
+                    "The goods show every feature of a claim of the utility model, and no permission is known."
+                ),
+            },
         ),
         Reason(
             "wrong_class",
@@ -120,6 +152,8 @@ DECISION_REASONS = {
             _("Right does not cover these goods"),
             _("The right is registered for other goods than the listing sells."),
             _("If you hold a right that covers these goods, add it and report the listing with that right."),
+            kinds=("trademark",),
+            fact="goods_named",
         ),
         Reason(
             "no_likeness",
@@ -141,6 +175,18 @@ DECISION_REASONS = {
             _("Right could not be checked"),
             _("We could not check the right that the report is based on."),
             _("Add a certificate or a register extract to the right, then report the listing again."),
+            mends={
+                "copyright": _("Add a document that shows who made the work and when, then report the listing again.")
+            },
+            fact="right_unconfirmed",
+        ),
+        Reason(
+            "no_authority",
+            "refuse",
+            _("Reporter may not report under this right now"),
+            _("We lack what allows us to act on this report: who the reporter is, or that the owner lets them act."),
+            _("Your pages name what is missing. Send it, then report the listing again."),
+            fact="no_authority",
         ),
         Reason(
             "not_enough",
@@ -155,12 +201,26 @@ DECISION_REASONS = {
             _("Already down"),
             _("The listing was taken down after another report, so there is nothing left to take down."),
             _("You do not need to do anything. If it comes back, report it again."),
+            fact="down_already",
         ),
         Reason(
             "answer_does_not_show",
             "uphold",
             _("Answer does not show permission"),
-            _("The answer does not show permission from the rights holder, and the papers do not name these goods."),
+            _("The answer does not show permission from the rights holder for these goods."),
+        ),
+        Reason(
+            "answer_without_papers",
+            "uphold",
+            _("No papers that show it"),
+            _("No paper came with the answer that shows what it says."),
+            fact="no_papers",
+        ),
+        Reason(
+            "answer_still_uses",
+            "uphold",
+            _("Listing still uses the right"),
+            _("The listing still uses the right, also after what the answer says was changed."),
         ),
         Reason(
             "answer_other_matter",
@@ -217,9 +277,9 @@ ANSWER_GROUNDS = (
 )
 
 
-def reasons_for(verdict: str) -> list[Reason]:
-    """The reasons that fit a verdict, in the order in which they are offered."""
-    return [reason for reason in DECISION_REASONS.values() if reason.verdict == verdict]
+def reasons_for(verdict: str, kind: str) -> list[Reason]:
+    """The reasons that fit a verdict about a right of this kind, in the order in which they are offered."""
+    return [reason for reason in DECISION_REASONS.values() if reason.verdict == verdict and reason.fits(kind)]
 
 
 def grounds_for(kind: str) -> list[Ground]:

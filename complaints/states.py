@@ -8,6 +8,7 @@ from complaints.letters import (
     AnswerReceivedHolder,
     AnswerReceivedSeller,
     BackHolder,
+    BackSeller,
     DownHolder,
     DownSeller,
     KeptDownHolder,
@@ -17,6 +18,7 @@ from complaints.letters import (
     ReleasedSeller,
     RestoredHolder,
     RestoredSeller,
+    WithdrawnHolder,
 )
 from complaints.sightings import LOOKS
 from ledger.clocks import clock
@@ -57,15 +59,25 @@ LIFECYCLE = Lifecycle(
     [
         Edge(State.SENT, "take_down", State.HIDING, STAFF, effects=(HideListing,), closes=(DECIDE_COMPLAINT,)),
         Edge(State.SENT, "refuse", State.REFUSED, STAFF, letters=(RefusedHolder,), closes=(DECIDE_COMPLAINT,)),
-        Edge(State.SENT, "withdraw", State.WITHDRAWN, HOLDER, closes=(DECIDE_COMPLAINT,)),
-        # The letters hang on this edge: the marketplace was seen to no longer show or sell it.
+        Edge(
+            State.SENT,
+            "withdraw",
+            State.WITHDRAWN,
+            HOLDER,
+            letters=(WithdrawnHolder,),
+            closes=(DECIDE_COMPLAINT,),
+        ),
+        # Its right was withdrawn; complaints/pauses.py writes one letter to each reporter.
+        Edge(State.SENT, "lapse", State.WITHDRAWN, SYSTEM, closes=(DECIDE_COMPLAINT,)),
+        # The letters hang on this edge: the marketplace was seen to no longer show or sell it. The seller's clock is
+        # opened by their letter, once the mail server took it: none runs against a seller who was not written to.
         Edge(
             State.HIDING,
             "confirm_down",
             State.DOWN,
             SYSTEM,
             letters=(DownHolder, DownSeller),
-            opens=(SELLER_ANSWER, *LOOKS_AHEAD),
+            opens=LOOKS_AHEAD,
         ),
         Edge(State.HIDING, "reverse", State.RESTORING, STAFF, effects=(RestoreListing,)),
         Edge(
@@ -92,7 +104,7 @@ LIFECYCLE = Lifecycle(
             "found_back",
             State.BACK,
             SYSTEM,
-            letters=(BackHolder,),
+            letters=(BackHolder, BackSeller),
             opens=(DECIDE_BACK,),
             closes=(SELLER_ANSWER, *LOOKS_AHEAD),
         ),
@@ -113,7 +125,7 @@ LIFECYCLE = Lifecycle(
             "found_back",
             State.BACK,
             SYSTEM,
-            letters=(BackHolder,),
+            letters=(BackHolder, BackSeller),
             opens=(DECIDE_BACK,),
             closes=LOOKS_AHEAD,
         ),

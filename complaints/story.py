@@ -20,11 +20,13 @@ US, YOU, NOBODY, OTHER, MARKET = _("We"), _("You"), _("Nobody"), _("The seller")
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The box on top: who must act, and what happens; `due` is UTC or None."""
+    """The box on top: who must act, and what happens; `due` is UTC or None. url, label: its one door, if any."""
 
     who: Any
     text: Any
     due: datetime | None = None
+    url: str = ""
+    label: Any = ""
 
 
 # Every state × side has words; tests/complaints/test_story.py holds the table to it.
@@ -56,7 +58,7 @@ NEXT: dict[tuple[str, str], tuple[Any, Any]] = {
     (State.STAYS_DOWN, HOLDER): (NOBODY, _("The listing stays down. You do not need to do anything.")),
     (State.STAYS_DOWN, SELLER): (
         YOU,
-        _("The listing stays down. If you have papers that we have not seen, send them by answering our last letter."),
+        _("The listing stays down. If you have papers that we have not seen, ask a person and name the case."),
     ),
     (State.BACK, HOLDER): (
         US,
@@ -99,16 +101,57 @@ NEXT: dict[tuple[str, str], tuple[Any, Any]] = {
     ),
 }
 
-# A report that was not decided waits while its right has expired.
-PAUSED: dict[str, tuple[Any, Any]] = {
-    HOLDER: (YOU, _("The right has expired, so this report waits. Send us its renewal, and the report goes on.")),
-    SELLER: (US, _("We decide about a report. You do not need to do anything.")),
+OWNER = _("The owner of the right")
+LAST_DAY = _("There is no last day. Until then, nothing is taken down.")
+# A report that was not decided waits while its right was refused or has expired: by whose right it is.
+PAUSED: dict[tuple[str, str], tuple[Any, Any]] = {
+    (RightState.EXPIRED, "own"): (
+        YOU,
+        _("The right has expired, so this report waits. Send us its renewal, and the report goes on."),
+    ),
+    (RightState.EXPIRED, "other"): (
+        OWNER,
+        _("The right has expired, so this report waits. Once its owner has sent us the renewal, the report goes on."),
+    ),
+    (RightState.EXPIRED, "guest"): (
+        YOU,
+        _("The right has expired, so this report waits. Open an account below, and send us the renewal there."),
+    ),
+    (RightState.REFUSED, "own"): (
+        YOU,
+        _(
+            "We could not verify the right, so this report waits. Read why on the page of the right and upload a new "
+            "document there. Then the report goes on by itself."
+        ),
+    ),
+    (RightState.REFUSED, "other"): (
+        OWNER,
+        _(
+            "We could not verify the right, so this report waits. Its owner has our letter with the reason. Once they "
+            "have sent a new document, the report goes on by itself."
+        ),
+    ),
+    (RightState.REFUSED, "guest"): (
+        YOU,
+        _(
+            "We could not verify the right, so this report waits. Our letter says why. Open an account below: it takes "
+            "over the right, and there you upload a new document."
+        ),
+    ),
 }
+LAPSED = (
+    NOBODY,
+    _(
+        "The right was withdrawn, so this report has ended. If another right is used, report the listing again. "
+        "Otherwise there is nothing more to do."
+    ),
+)
 
 PAST = {
     "open": _("Report received"),
     "pause": _("Paused: the right has expired"),
     "resume": _("Going on: the right was renewed"),
+    "lapse": _("Ended: the right was withdrawn"),
     "take_down": _("Decided: take it down"),
     "refuse": _("Decided: not taken down"),
     "withdraw": _("Report withdrawn"),
@@ -124,6 +167,12 @@ PAST = {
     "release": _("No longer kept down; the marketplace does not show it"),
 }
 
+# Of what happened for a right, by the state that the right came into.
+PAST_OF_RIGHT = {
+    ("pause", RightState.REFUSED): _("Paused: we could not verify the right"),
+    ("resume", RightState.SUBMITTED): _("Going on: we check the right again"),
+}
+
 AHEAD: dict[str, tuple[Any, ...]] = {
     State.SENT: (_("We decide"), _("Both sides get a letter")),
     State.HIDING: (_("The marketplace stops the sale"), _("Both sides get a letter"), _("The seller can answer")),
@@ -131,6 +180,12 @@ AHEAD: dict[str, tuple[Any, ...]] = {
     State.ANSWERED: (_("We decide again"), _("Both sides get a letter")),
     State.BACK: (_("We decide again"), _("Both sides get a letter")),
     State.RESTORING: (_("The marketplace shows it again"), _("Both sides get a letter")),
+}
+
+
+AHEAD_PAUSED = {
+    RightState.EXPIRED: (_("The right is renewed"), *AHEAD[State.SENT]),
+    RightState.REFUSED: (_("The right is mended"), *AHEAD[State.SENT]),
 }
 
 
@@ -154,24 +209,45 @@ def parts_of(listings: Sequence[ReportedListing], side: str) -> list[tuple[Repor
     return [
         (
             item,
-            next_of(item, side, due=due.get(item.reference)),
+            next_of(item, side, due=due.get(item.reference), last=_last_verb(events[item.reference])),
             steps_of(item, events[item.reference], due=due.get(item.reference)),
         )
         for item in listings
     ]
 
 
-def next_of(reported: ReportedListing, side: str, *, due: datetime | None = None) -> Next:
-    """The box on top of a case, for one side."""
-    if reported.state == State.SENT and reported.right.state == RightState.EXPIRED:
-        return Next(*PAUSED[side])
+def _last_verb(events: Sequence[Event]) -> str:
+    return events[-1].verb if events else ""
+
+
+def next_of(reported: ReportedListing, side: str, *, due: datetime | None = None, last: str = "") -> Next:
+    """The box on top of a case, for one side. last: the verb of the newest event, where it is known."""
+    if side == HOLDER and reported.waits_for_a_right:
+        return _paused(reported)
+    if side == HOLDER and last == "lapse":
+        return Next(*LAPSED)
     who, text = NEXT[reported.state, side]
-    return Next(who, text, due)
+    return Next(who, text, None if reported.waits_for_a_right else due)
+
+
+def _paused(reported: ReportedListing) -> Next:
+    right, complaint = reported.right, reported.complaint
+    is_own = complaint.complainant_id == right.owner_id
+    whose = "guest" if complaint.is_tracked_by_link else "own" if is_own else "other"
+    who, text = PAUSED[RightState(right.state), whose]
+    door = (right.get_absolute_url(), _("Go to the right")) if whose == "own" else ("", "")
+    return Next(who, f"{text} {LAST_DAY}", None, *door)
 
 
 def steps_of(reported: ReportedListing, events: Sequence[Event], *, due: datetime | None = None) -> list[Step]:
     """The way so far and the way that is expected, in order."""
-    past = [Step("past", PAST[event.verb], event.at) for event in events]
+    past = [Step("past", _past(event), event.at) for event in events]
     ahead = AHEAD.get(reported.state, ())
+    if reported.waits_for_a_right:
+        ahead, due = AHEAD_PAUSED[RightState(reported.right.state)], None
     first = [Step("now", text, due) for text in ahead[:1]]
     return past + first + [Step("expected", text) for text in ahead[1:]]
+
+
+def _past(event: Event) -> Any:
+    return PAST_OF_RIGHT.get((event.verb, event.data.get("right", "")), PAST[event.verb])

@@ -14,6 +14,7 @@ from marketplace.models import Receipt
 from outbox.handlers import CannotClose, Handler, Unknown, register
 from outbox.models import Effect
 
+MARKET = "market"  # the queue
 WITHDRAWN = "withdrawn"  # what a marketplace answers to a restoration when its seller keeps the listing off sale
 
 
@@ -103,6 +104,12 @@ def restore_closed(effect: Effect, by: Actor) -> None:
         actions.release(reported_of(effect), by=by)
 
 
-register("hide", Handler(perform_hide, hide_wanted, hide_settled, hide_closed))
-register("restore", Handler(perform_restore, restore_wanted, restore_settled, restore_closed))
-register("look", Handler(perform_look, look_wanted, look_settled))  # one that is closed has no consequence
+HIDE, RESTORE = _("Take a listing off the marketplace"), _("Put a listing back on the marketplace")
+LOOK = _("Look on the marketplace whether a listing is still down")
+register("hide", Handler(perform_hide, hide_wanted, hide_settled, hide_closed, label=HIDE, queue=MARKET))
+register(
+    "restore",
+    Handler(perform_restore, restore_wanted, restore_settled, restore_closed, label=RESTORE, queue=MARKET),
+)
+# One that is closed has no consequence.
+register("look", Handler(perform_look, look_wanted, look_settled, label=LOOK, queue=MARKET))

@@ -1,6 +1,6 @@
 from django.urls import path, re_path, register_converter
 
-from complaints import answer_views, guest_views, views
+from complaints import answer_views, guest_views, link_views, views
 from complaints.converters import ReferenceConverter, TokenConverter
 from complaints.sheets import views as sheets
 
@@ -33,6 +33,7 @@ urlpatterns = [
     path("guest/case/<token:token>/", guest_views.case, name="guest_case"),
     path("guest/case/<token:token>/copy/", guest_views.copy, name="guest_copy"),
     path("guest/case/<token:token>/withdraw/<int:number>/", guest_views.withdraw, name="guest_withdraw"),
+    path("guest/case/<token:token>/again/<int:number>/", guest_views.report_again, name="guest_report_again"),
     path("guest/case/<token:token>/link/", guest_views.renew_link, name="guest_renew_link"),
     path("guest/case/<token:token>/account/", guest_views.account_of, name="guest_account_of"),
     path("cases/", views.case_list, name="list"),
@@ -40,8 +41,13 @@ urlpatterns = [
     path("cases/<reference:reference>/sent/", views.sent, name="sent"),
     path("cases/<reference:reference>/copy/", views.copy, name="copy"),
     path("cases/<reference:reference>/withdraw/<int:number>/", views.withdraw, name="withdraw"),
+    path("cases/<reference:reference>/again/<int:number>/", views.report_again, name="report_again"),
     path("cases/<reference:reference>/answer/<int:number>/", answer_views.answer_signed_in, name="answer_signed_in"),
     path("answer/<token:token>/", answer_views.answer, name="answer"),
     path("answer/<token:token>/code/", answer_views.code, name="answer_code"),
     path("answers/<int:pk>/", answer_views.answer_file, name="answer_file"),
+    path("link/", link_views.link_again, name="link_again"),
+    # Last: what begins like a private link and is none. Ends with a slash, so that one that lacks only it still works.
+    re_path(r"^answer/(?P<rest>(?:.*/)?)$", link_views.cut, name="answer_cut"),
+    re_path(r"^guest/case/(?P<rest>(?:.*/)?)$", link_views.cut, name="guest_cut"),
 ]

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.kept import keeps_what_was_typed, typed_before
 from accounts.models import Organisation
 from accounts.queries import current_organisation
-from complaints import actions, drafts, queries, story
+from complaints import actions, again, drafts, limits, queries, story
 from complaints.copy_pdf import copy_pdf
 from complaints.forms import CheckForm, LinksForm, ReasonForm
 from complaints.lookup import Found, found_from, look_on, look_to_the_end, look_up, snapshots_of
@@ -38,6 +39,7 @@ from rights.queries import may_add_rights
 REPORTERS = (Organisation.Kind.RIGHTS_HOLDER, Organisation.Kind.AGENT)
 ASKED = ("right", "ground", "statement")
 LISTINGS_A_PAGE = 25
+NOT_REFUSED = _lazy("This report was not refused, so there is nothing to report again.")
 LONGEST_LINK = 2_000  # signs of what another page or a telephone hands over
 Recognised = list[tuple[Found, ListingSnapshot]]
 
@@ -49,11 +51,44 @@ def start(request: HttpRequest) -> HttpResponse:
     organisation = current_organisation(request)
     if refusal := cannot_report(request, organisation):
         return refusal
-    blank = queries.drafts_open_to(request.user).filter(complaint=None, organisation=organisation, answers={}).first()
-    draft = blank or Draft.objects.create(user=request.user, organisation=organisation)
+    try:
+        draft = limits.begin_draft(request.user, organisation)
+    except limits.TooMany as refused:
+        messages.error(request, str(refused.for_people))
+        return redirect("complaints:list")
     address = reverse("complaints:draft_links", args=[draft.pk])
     shared = "\n".join(filter(None, (request.GET.get(name, "")[:LONGEST_LINK] for name in ("url", "text"))))
     return redirect(f"{address}?{urlencode({'links': shared})}" if shared else address)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_again(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Begin a report on what was refused, filled with what was said; one that was begun is taken up again."""
+    reported = get_object_or_404(own_report(request, reference).listings.for_pages(), number=number)
+    complaint = reported.complaint
+    if refusal := cannot_report(request, complaint.complainant):
+        return refusal
+    if reported.state != State.REFUSED:
+        messages.error(request, NOT_REFUSED)
+        return redirect(complaint)
+    draft = again.begun(reported, queries.drafts_open_to(request.user))
+    if draft is None:
+        try:
+            draft = limits.begin_draft(request.user, complaint.complainant)
+        except limits.TooMany as refused:
+            messages.error(request, str(refused.for_people))
+            return redirect("complaints:list")
+        again.fill(draft, reported)
+    return redirect("complaints:draft_links", pk=draft.pk)
+
+
+def own_report(request: HttpRequest, reference: str) -> Complaint:
+    """A complaint of an organisation for which this person files. Raises Http404."""
+    mine = Complaint.objects.filter(
+        complainant__memberships__user=request.user, complainant__memberships__role__in=queries.FILERS
+    )
+    return get_object_or_404(mine.select_related("complainant"), reference=reference)
 
 
 def cannot_report(request: HttpRequest, organisation: Organisation | None) -> HttpResponse | None:
@@ -83,16 +118,17 @@ def draft_links(request: HttpRequest, pk: int) -> HttpResponse:
     form = LinksForm(request.POST or None, initial=kept)
     found = [] if request.method == "POST" else found_from(draft.answers.get("links", []))
     if request.method == "POST":
-        found = check_links(draft, form)
+        found = check_links(draft, form, limits.reader_of(request, draft))
         if any(item.waits for item in found):
             return redirect("complaints:draft_reading", pk=draft.pk)
         if any(item.snapshot for item in found):
             return redirect(draft.next_step)  # straight back to the check page for who came from there
     context = {"form": form, "draft": draft, "problems": [item for item in found if item.problem]}
+    context["again"] = again.refusal_of(draft)
     return render(request, "complaints/draft_links.html", context)
 
 
-def check_links(draft: Draft, form: LinksForm) -> list[Found]:
+def check_links(draft: Draft, form: LinksForm, reader: limits.Reader) -> list[Found]:
     """Look at what was pasted and keep what was found; a paste without anything to report is an error of the form.
 
     What was pasted is kept in any case.
@@ -102,13 +138,13 @@ def check_links(draft: Draft, form: LinksForm) -> list[Found]:
         return []
     text = form.cleaned_data["links"]
     try:
-        found = look_up(text, draft.organisation, before=found_from(draft.answers.get("links", [])))
+        found = look_up(text, reader, before=found_from(draft.answers.get("links", [])))
     except ValidationError as refusal:
         form.add_error("links", refusal)
         drafts.keep(draft, pasted=text)
         return []
     if draft.organisation.is_guest:
-        found = look_to_the_end(found, draft.organisation)
+        found = look_to_the_end(found, reader)
     keep_found(draft, found, pasted=text)
     if not any(item.snapshot or item.waits for item in found):
         form.add_error("links", none_found(found))
@@ -124,13 +160,13 @@ def keep_found(draft: Draft, found: list[Found], **more: str) -> None:
 def draft_reading(request: HttpRequest, pk: int) -> HttpResponse:
     """Between steps 1 and 2 when there are many links: each sending reads as many more as one page may wait for."""
     draft = get_object_or_404(queries.drafts_open_to(request.user), pk=pk)
-    found = found_from(draft.answers.get("links", []))
+    found, reader = found_from(draft.answers.get("links", [])), limits.reader_of(request, draft)
     if request.method == "POST" and not draft.complaint:
-        found = look_on(found, draft.organisation)
+        found = look_on(found, reader)
         keep_found(draft, found)
     left = sum(item.waits for item in found)
     if left and not draft.complaint:
-        context = {"draft": draft, "read": len(found) - left, "all": len(found)}
+        context = {"draft": draft, "read": len(found) - left, "all": len(found), "reached": reader.reached}
         return render(request, "complaints/draft_reading.html", context)
     if any(item.snapshot for item in found):
         return redirect("complaints:draft_reason", pk=draft.pk)
@@ -151,10 +187,12 @@ def none_found(found: list[Found]) -> str:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def draft_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw away a report that was begun and not sent."""
+    """Throw away a report that was begun and not sent, after a page that asks."""
     draft = get_object_or_404(queries.drafts_open_to(request.user).filter(complaint=None), pk=pk)
+    if request.method != "POST":
+        return render(request, "complaints/discard.html", {"draft": draft, "back_url": reverse("complaints:list")})
     with suppress(IllegalMove):  # the button was pressed twice
         drafts.discard(draft, by=Actor.holder(request.user, draft.organisation_id))
     messages.success(request, _("The report that you had begun is discarded."))
@@ -175,7 +213,8 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     asked |= draft.answers.get("typed", {}) | typed_before(request)
     markets = {snapshot.listing.market.code for _item, snapshot in recognised}
     here = {"organisation": draft.organisation, "markets": markets, "client": chosen(request, draft.organisation)}
-    form = ReasonForm(request.POST or None, initial=asked, **here)
+    listings = [snapshot.listing_id for _item, snapshot in recognised]
+    form = ReasonForm(request.POST or None, initial=asked, listings=listings, **here)
     if request.method == "POST":
         if form.is_valid():
             drafts.keep(draft, typed={}, **form.cleaned_data)
@@ -184,13 +223,14 @@ def draft_reason(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.rights:
         come_back_to(request, request.path)
         owns = draft.organisation.kind == Organisation.Kind.RIGHTS_HOLDER  # an agent lacks an owner's letter instead
-        if owns and may_add_rights(draft.organisation, request.user):
+        all_known = not any(item.problem for item in found)  # else the page shows first what will not be sent
+        if owns and all_known and may_add_rights(draft.organisation, request.user):
             said = _("Your links are saved. Add the right that they use; then you come back here by yourself.")
             messages.info(request, said)
             return redirect("rights:new")
     if len(form.rights) == 1:  # nothing to choose, so nothing to ask
         form.initial.setdefault("right", *form.rights)
-    context = {"form": form, "draft": draft, "has_rights": bool(form.rights)}
+    context = {"form": form, "draft": draft, "has_rights": bool(form.rights), "again": again.refusal_of(draft)}
     return render(request, "complaints/draft_reason.html", context | found_context(found, recognised))
 
 
@@ -330,15 +370,15 @@ def detail(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Take back a report that was not decided yet, after a check page."""
-    mine = Complaint.objects.filter(
-        complainant__memberships__user=request.user, complainant__memberships__role__in=queries.FILERS
-    )
-    complaint = get_object_or_404(mine, reference=reference)
+    complaint = own_report(request, reference)
     reported = get_object_or_404(complaint.listings.for_pages(), number=number)
-    if request.method != "POST":
-        return render(request, "complaints/withdraw.html", {"back_url": complaint.get_absolute_url(), "item": reported})
+    by = Actor.holder(request.user, complaint.complainant_id)
     try:
-        actions.withdraw(reported, by=Actor.holder(request.user, complaint.complainant_id))
+        if request.method != "POST":
+            actions.check_withdrawal(reported, by=by)
+            context = {"back_url": complaint.get_absolute_url(), "item": reported}
+            return render(request, "complaints/withdraw.html", context)
+        actions.withdraw(reported, by=by)
         messages.success(request, _("You withdrew the report of “%s”.") % reported.listing.title)
     except IllegalMove as refusal:
         messages.error(request, refusal.for_people)

@@ -15,8 +15,9 @@ WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 EASTERN = re.compile("[\u3400-\u9fff]+")
 ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "er", "ed", "es", "e", "s", "y")
 COMMON = re.compile(
-    "a|an|and|are|as|at|be|by|can|do|does|for|from|how|i|if|in|is|it|may|me|my|not|of|on|or|our|so|that|the|their|them|"
-    "they|this|to|was|we|what|when|where|which|who|why|will|with|you|your"
+    "a|am|an|and|any|are|as|at|be|been|but|by|can|could|did|do|does|for|from|had|has|have|how|i|if|in|is|it|its|may|me|"
+    "my|no|not|of|on|or|our|should|so|some|somebody|someone|that|the|their|them|then|there|they|this|to|us|was|we|"
+    "were|what|when|where|which|who|why|will|with|would|you|your"
 )
 TITLE, HEADING, TEXT = 6.0, 3.0, 1.0
 MOST = 20

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core.internal.ratelimit import consume
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import limits
 from handbook import binding
 from handbook.forms import OpinionForm
 from handbook.models import HandbookVersion, PageOpinion
@@ -29,8 +29,6 @@ from handbook.pages import (
 from handbook.rendering import cleaned, letters_of, linked_data, on_a_sheet, places, questions_of
 from handbook.rendering import render as rendered
 from handbook.search import search as find
-
-OPINIONS = "20/h/ip"  # from one network; more say nothing more
 
 
 def readers_own() -> str:
@@ -160,7 +158,7 @@ def opinion(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     form = OpinionForm(request.POST)
     if not form.is_valid():
         return render(request, "handbook/page.html", _context(found, language) | {"form": form})
-    if consume(request, app="handbook", action="opinion", config={"opinion": OPINIONS}) is not None:
+    if limits.of_network("limits.opinions_network_per_hour", request):
         said = form.cleaned_data
         helped = said["helped"] == "yes"
         PageOpinion.objects.create(slug=slug, language=found.language, helped=helped, text=said["text"])

@@ -6,18 +6,20 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.contenttypes.views import shortcut
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.identity.states import State as IdentityState
 from accounts.models import LookAlike, Requirement
+from accounts.paths import safe_next
 from accounts.twin_states import TwinState
+from complaints.bundles import bundles, folded
 from complaints.models import ReportedListing
 from ipp_portal import status
+from ipp_portal.version import version
 from outbox.queries import given_up
 from questions.models import Question
 from questions.states import State as QuestionState
@@ -32,11 +34,9 @@ class PortalAdminSite(admin.AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Send people to the portal's own sign-in, so that its limits and codes hold for staff too."""
-        wanted = request.GET.get("next", "")
-        if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-            wanted = resolve_url("admin:index")
+        wanted = safe_next(request) or reverse("admin:index")
         if self.has_permission(request):  # somebody who signed in already comes back by an old link
-            return redirect(wanted)
+            return HttpResponseRedirect(wanted)
         if request.user.is_authenticated:
             return render(request, "403.html", status=403)
         return redirect_to_login(wanted)
@@ -63,12 +63,13 @@ class PortalAdminSite(admin.AdminSite):
         lines = status.report(now)
         alarms = len([line for line in lines if line.is_alarm])
         context = self.each_context(request) | {"title": _("Status"), "lines": lines, "alarms": alarms, "now": now}
+        context["version"] = version()
         return TemplateResponse(request, "admin/status.html", context)
 
 
 def waiting() -> list[tuple[Any, str, int]]:
     """What waits for a person: its name, the address of its list, and how many."""
-    cases, rights = ReportedListing.objects.waiting_for_staff(), IPRight.objects.waiting_for_staff()
+    cases, rights = folded(ReportedListing.objects.waiting_for_staff(), bundles()), IPRight.objects.waiting_for_staff()
     papers = Requirement.objects.filter(state=IdentityState.SENT)
     twins = LookAlike.objects.filter(state=TwinState.WAITING)
     signed = Authorisation.objects.waiting_for_staff()

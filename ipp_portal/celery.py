@@ -13,6 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ipp_portal.settings")
 app = Celery("ipp_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Each worker shows in the database that it listens; asking it over the broker would open a door to command it.
+app.steps["consumer"].add("outbox.worker_pulse:WorkerPulse")
 
 
 @task_prerun.connect

@@ -19,6 +19,7 @@ from django.core.checks import CheckMessage, Tags, register
 
 from ipp_portal import env, running_checks
 from ipp_portal.check_messages import message
+from ledger import policy
 from replies import operator
 
 Apps = Sequence[AppConfig] | None
@@ -26,6 +27,7 @@ Messages = list[CheckMessage]
 OF_TESTS = {"IPP_CHROMIUM", "IPP_FIGURES", "IPP_TEST_COUNTS"}  # read by the test harness, not by the portal
 NOWHERE = (".example", ".test", ".invalid", ".localhost", "example.com", "example.org", "example.net")  # RFC 2606
 HERE = {"127.0.0.1", "localhost", "::1", "testserver"}
+OF_ONE_PROCESS = ("LocMemCache", "DummyCache", "FileBasedCache")  # caches that not all web processes share
 SHORTEST_KEY = 32  # signs
 
 
@@ -155,10 +157,21 @@ def folder(app_configs: Apps, **kwargs: Any) -> Messages:
 
 
 def short_key(app_configs: Apps, **kwargs: Any) -> Messages:
-    if len(settings.SECRET_KEY) >= SHORTEST_KEY:
+    if all(len(key) >= SHORTEST_KEY for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)):
         return []
     said = "The secret key is short enough to be guessed: then links and sessions can be forged."
-    return message("ipp.E012", said, f"Set IPP_SECRET_KEY to {SHORTEST_KEY} random signs or more.")
+    hint = f"Set IPP_SECRET_KEY to {SHORTEST_KEY} random signs or more, and name no shorter one in its FALLBACKS."
+    return message("ipp.E012", said, hint)
+
+
+def shared_limits(app_configs: Apps, **kwargs: Any) -> Messages:
+    """The portal counts in its database. Switched on again, the sign-in package would count in the default cache."""
+    own_only = settings.ACCOUNT_RATE_LIMITS is False and settings.MFA_RATE_LIMITS is False
+    if own_only or not settings.CACHES["default"]["BACKEND"].endswith(OF_ONE_PROCESS):
+        return []
+    said = "Limits against guessing are kept in a cache of each web process: with four of them, each holds four times."
+    hint = "Leave ACCOUNT_RATE_LIMITS and MFA_RATE_LIMITS at False, or set CACHES to one that all processes share."
+    return message("ipp.E022", said, hint)
 
 
 def mail_in_the_clear(app_configs: Apps, **kwargs: Any) -> Messages:
@@ -177,12 +190,10 @@ def static_files(app_configs: Apps, **kwargs: Any) -> Messages:
 
 
 def market(app_configs: Apps, **kwargs: Any) -> Messages:
-    if "marketplace.connectors.embedded" not in settings.INSTALLED_APPS:
+    if not settings.EMBEDDED_MARKET:
         return []
-    hint = (
-        "Add a connector for your market in marketplace/connectors/, and take the embedded one out of INSTALLED_APPS."
-    )
-    return message("ipp.W001", "The embedded market is installed: its listings are made up.", hint)
+    hint = "Set IPP_EMBEDDED_MARKET to no, and add your own marketplace in admin."
+    return message("ipp.W001", "The embedded market is switched on: its listings are made up.", hint)
 
 
 def variables(app_configs: Apps, **kwargs: Any) -> Messages:
@@ -202,6 +213,18 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f"Did you mean {close[0]}?" if close else "A table lists them all."
 
 
+def open_broker(app_configs: Apps, **kwargs: Any) -> Messages:
+    """A broker on another machine: whoever reaches it could put messages in and read which effects there are."""
+    parts = urlsplit(settings.REDIS_URL)
+    if not parts.scheme.startswith("redis") or (parts.hostname or "localhost") in HERE:
+        return []
+    lacks = [name for name, has in (("TLS", parts.scheme == "rediss"), ("a password", parts.password)) if not has]
+    if not lacks:
+        return []
+    said = f"The broker on {parts.hostname} is reached without {' and without '.join(lacks)}."
+    return message("ipp.E021", said, "Set REDIS_URL like rediss://:password@host:6379/0, or keep it on this machine.")
+
+
 def ledger_heads(app_configs: Apps, **kwargs: Any) -> Messages:
     if not Path(settings.LEDGER_HEADS).is_relative_to(settings.VAR):
         return []
@@ -213,7 +236,10 @@ def register_of_rights(app_configs: Apps, **kwargs: Any) -> Messages:
     if not settings.RIGHTS_REGISTER.endswith(".MadeUp"):
         return []
     said = "The register of rights is made up: looking a number up finds nothing true."
-    hint = "Set IPP_REGISTER to an adapter of your own, written on the interface in rights/registers.py."
+    hint = (
+        "Set IPP_REGISTER to rights.registers.NoRegister, and no page offers to look a number up; or to an adapter "
+        "of your own, written on the interface in rights/registers.py."
+    )
     return message("ipp.W004", said, hint)
 
 
@@ -228,9 +254,19 @@ def open_folder(app_configs: Apps, **kwargs: Any) -> Messages:
     )
 
 
+def time_zone(app_configs: Apps, **kwargs: Any) -> Messages:
+    """Two zones would show one deadline as two: in letters by the policy's, on pages by the other."""
+    ends_in = policy.word("clocks.zone")
+    if ends_in == settings.TIME_ZONE:
+        return []
+    said = f"Deadlines end in the zone {ends_in}, and pages show hours of {settings.TIME_ZONE}."
+    return message("ipp.W010", said, "Set IPP_TIME_ZONE and the zone in policy/clocks.toml to the same value.")
+
+
 EMBEDDED = (demo_mode, database, broker, mail, secret_key, address, ledger_key)
-SETTINGS = (debugging, hosts, sender, contact, folder, short_key, mail_in_the_clear, static_files)
-WARNINGS = (market, ledger_heads, register_of_rights, open_folder, named_operator, own_logo)
+SETTINGS = (debugging, hosts, sender, contact, folder, short_key, mail_in_the_clear, static_files, open_broker)
+SETTINGS += (shared_limits,)
+WARNINGS = (market, ledger_heads, register_of_rights, open_folder, named_operator, own_logo, time_zone)
 
 
 def register_all() -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,10 +57,10 @@ def matching(pattern: str, *, title: str = "", about: str = "") -> dict[str, str
     return {name: text(name, default="") for name in sorted(names)}
 
 
-def flag(name: str, *, default: bool, about: str = "") -> bool:
-    """Read yes or no. Raises ImproperlyConfigured on any other word."""
+def flag(name: str, *, default: bool, about: str = "", shown: str = "") -> bool:
+    """Read yes or no. Raises ImproperlyConfigured on any other word. shown: the default in words, if it varies."""
     KNOWN.add(name)
-    tell(name, "yes" if default else "no", about)
+    tell(name, shown or ("yes" if default else "no"), about)
     word = os.environ.get(name, "").strip().lower()
     if not word:
         return default
@@ -68,9 +69,17 @@ def flag(name: str, *, default: bool, about: str = "") -> bool:
     return word in YES
 
 
+def whole(name: str, *, default: int, least: int, about: str = "") -> int:
+    """Read a whole number. Raises ImproperlyConfigured on anything else, and on less than `least`."""
+    value = text(name, default=str(default), about=about)
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number, {least} or more.")
+    return int(value)
+
+
 def words(name: str, *, default: list[str], about: str = "") -> list[str]:
     """Read a comma-separated list."""
-    value = text(name, default="", about=about, shown=f"`{','.join(default)}`")
+    value = text(name, default="", about=about, shown=f"`{','.join(default)}`" if default else "")
     return [word.strip() for word in value.split(",") if word.strip()] if value else default
 
 
@@ -107,6 +116,8 @@ def database(name: str, *, default: Path, about: str = "") -> dict[str, Any]:
         config = environ.Env.db_url_config(url) | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
         if config["ENGINE"].endswith("postgresql"):  # a server that is cut off is noticed at once
             config["OPTIONS"] = {"connect_timeout": 3} | config.get("OPTIONS", {})
+        elif config["ENGINE"].endswith("sqlite3"):  # else two writers at once would meet "database is locked"
+            config["OPTIONS"] = SQLITE_OPTIONS | config.get("OPTIONS", {})
         return config
     default.parent.mkdir(parents=True, exist_ok=True)
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": default, "OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 60}
@@ -117,6 +128,13 @@ def email(name: str, *, default_backend: str, about: str = "") -> dict[str, Any]
     if url := text(name, default="", about=about, shown="`.eml` files under the data folder"):
         return {key: value for key, value in environ.Env.email_url_config(url).items() if key.startswith("EMAIL_")}
     return {"EMAIL_BACKEND": default_backend}
+
+
+def broker_tls(redis_url: str) -> dict[str, Any] | None:
+    """How TLS is spoken with the broker, for kombu: with its certificate checked; None where the address has none."""
+    if not redis_url.startswith("rediss:"):
+        return None
+    return {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True}
 
 
 def broker_options(redis_url: str, *, folder: Path) -> dict[str, Any]:

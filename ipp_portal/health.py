@@ -55,9 +55,10 @@ def migrations() -> dict[str, Any]:
 
 def data_folder() -> dict[str, Any]:
     try:
-        Path(settings.VAR).mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=settings.VAR):
-            pass
+        for folder in (settings.VAR, settings.MEDIA_ROOT):  # the latter is often another machine's
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
     except OSError as problem:
         words = f"The data folder can't be written ({problem.strerror}): see IPP_DATA, its owner and its disk."
         return {"name": "data folder", "ok": False, "words": words}

@@ -4,12 +4,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.language import is_known, keep
-from accounts.views import safe_next
+from accounts.paths import go_on, safe_next
 from handbook.pages import LANGUAGES as HANDBOOK_LANGUAGES
 from handbook.pages import languages_of, pages
 from ipp_portal.languages import languages
@@ -23,7 +23,7 @@ def language(request: HttpRequest) -> HttpResponse:
         return render(request, "language.html", {"languages": languages().values(), "next": back})
     if request.user.is_authenticated:
         keep(request.user, chosen)
-    answer = redirect(same_page(back, chosen) or "home")
+    answer = go_on(same_page(back, chosen), "home")
     answer.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         chosen,

@@ -67,9 +67,12 @@ def families() -> list[tuple[str, str, list[Told]]]:
     names = {
         "accounts": _("Accounts and sign-in"),
         "answers": _("The seller's answer"),
+        "claims": _("Claims of stores"),
         "clocks": _("Clocks"),
+        "codes": _("Codes by e-mail"),
         "filing": _("Reporting"),
         "ledger": _("The chain of events"),
+        "limits": _("Limits against guessing"),
         "outbox": _("Letters and commands"),
         "questions": _("Questions to a person"),
         "requirements": _("Identity papers"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handbook.pages import HTML_LANGUAGES, LANGUAGES, languages_of, pages
+from ipp_portal import openness
 from replies.operator import portal_name
 
 OPEN_PAGES = (
@@ -24,15 +25,14 @@ OPEN_PAGES = (
     "tools",
     "handbook:start",
 )
-# Nothing of a person or of a case stands there for others; the addresses are named so that none is fetched in vain.
-CLOSED = ("/accounts/", "/admin/", "/answer/", "/cases/", "/demo/", "/guest/", "/invitation/", "/organisation/")
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read, and where the list of pages is."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), f"Sitemap: {_full(reverse('sitemap'))}"]
-    return _text("\n".join(lines))
+    lines = [f"Allow: {path}" for path in openness.open_within()]
+    lines += [f"Disallow: {path}" for path in openness.closed_starts()]
+    return _text("\n".join(["User-agent: *", *lines, f"Sitemap: {_full(reverse('sitemap'))}"]))
 
 
 @require_safe

@@ -10,15 +10,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from ipp_portal import health, status
+from ipp_portal.workers import UNITS
 from marketplace.models import Market
 from marketplace.selftest import Failed, look
 from outbox.dispatcher import BROKER
+from outbox.pulse import workers_on
 from replies.trial import MailTrouble, try_mail
 from uploads.names import random_name
 
 log = logging.getLogger(__name__)
-QUEUES = ("market", "mail")
-PATIENCE = 3.0  # seconds for workers to answer; a busy one answers as well
 HELD_UP = {"dispatcher", "on_hold", "unsent.mail", "held.mail"}  # lines of the status that say why letters wait
 
 
@@ -67,20 +67,13 @@ def broker(to: str) -> list[Finding]:
     except Exception as problem:  # each broker has errors of its own
         words = f"The broker does not answer ({type(problem).__name__}: {problem})."
         return [Finding("broker", False, words, "Start Redis or Valkey; compare host, port and password in REDIS_URL.")]
-    heard = queues_heard()
-    return [Finding("broker", True, "The broker answers."), *(_worker(queue, heard) for queue in QUEUES)]
+    return [Finding("broker", True, "The broker answers."), *(_worker(queue) for queue in UNITS)]
 
 
-def queues_heard() -> set[str]:
-    """The queues on which workers say that they listen."""
-    answers = current_app.control.inspect(timeout=PATIENCE).active_queues() or {}
-    return {queue["name"] for queues in answers.values() for queue in queues}
-
-
-def _worker(queue: str, heard: set[str]) -> Finding:
-    if queue in heard:
+def _worker(queue: str) -> Finding:
+    if workers_on(queue, now=status.current_time()):
         return Finding("broker", True, f"A worker listens on the queue {queue}.")
-    to_do = f"Start one: systemctl start ipp-{queue}, or celery -A ipp_portal worker -Q {queue}."
+    to_do = f"Start one: systemctl start {UNITS[queue]}, or celery -A ipp_portal worker -Q {queue}."
     return Finding("broker", False, f"No worker listens on the queue {queue}.", to_do)
 
 

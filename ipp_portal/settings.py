@@ -1,5 +1,6 @@
 """Settings of the portal. Each environment variable is read once, here; defaults run without any server."""
 
+import tomllib
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -7,8 +8,14 @@ from csp.constants import NONE, SELF
 
 from ipp_portal import env
 from ipp_portal.languages import languages
+from ipp_portal.static_headers import seal_static_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Numbers of policy/ that Django's own settings and the sign-in package's need.
+POLICY = {
+    name: tomllib.loads((BASE_DIR / "policy" / f"{name}.toml").read_text(encoding="utf-8"))
+    for name in ("accounts", "codes")
+}
 VAR = Path(
     env.text(
         "IPP_DATA",
@@ -26,6 +33,11 @@ DEMO_SHOP = env.text(
 ).rstrip("/")
 DEBUG = env.flag("IPP_DEBUG", default=False, about="Django's error pages; never for the public")
 SECRET_KEY = env.secret("IPP_SECRET_KEY", folder=VAR, about="signs sessions and links; the same on all machines")
+SECRET_KEY_FALLBACKS = env.words(
+    "IPP_SECRET_KEY_FALLBACKS",
+    default=[],
+    about="secret keys that IPP_SECRET_KEY replaced, newest first, with commas: what they signed is still read",
+)
 SITE_URL = env.text(
     "IPP_SITE_URL", default="http://127.0.0.1:8000", about="the public address; `https` makes cookies secure"
 ).rstrip("/")
@@ -35,6 +47,13 @@ ALLOWED_HOSTS = env.words(
     about="host names that are answered, with commas",
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+WEB_THREADS = env.whole(
+    "IPP_WEB_THREADS",
+    default=16,
+    least=4,
+    about="requests that one web process answers at once, each with a connection to the database",
+)
 
 INSTALLED_APPS = [
     "ledger",
@@ -79,10 +98,12 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.session_middleware.SessionLimitsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factor.middleware.SecondFactorMiddleware",
     "ipp_portal.middleware.HeadersMiddleware",
+    "ipp_portal.posted_pages.PostedPagesMiddleware",  # innermost: a page shown again gets all headers
 ]
 
 ROOT_URLCONF = "ipp_portal.urls"
@@ -129,14 +150,19 @@ LEDGER_KEY = env.secret(
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# One only, which knows permissions as well: two would compare each wrong password twice.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotRepeated"},
+    {"NAME": "accounts.passwords.NoRun"},
+    {"NAME": "accounts.passwords.NotCommon"},
+    {"NAME": "accounts.passwords.NotOneself"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -149,10 +175,15 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+# The rows of accounts/mailed_codes.py decide; the package's own counts only end the page at the same moment.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * POLICY["codes"]["sign_in_minutes"]["value"]
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * POLICY["codes"]["sign_up_minutes"]["value"]
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = POLICY["codes"]["tries"]["value"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * POLICY["accounts"]["fresh_minutes"]["value"]
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 3
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password is told to its owner
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+# The package counts in the cache of one process; accounts/limits.py counts in the database instead.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "login": "accounts.sign_in_forms.LoginForm",
     "signup": "accounts.sign_in_forms.SignupForm",
@@ -189,7 +220,9 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.text(
-    "IPP_TIME_ZONE", default="Europe/Berlin", about="in which dates and hours are shown and deadlines end"
+    "IPP_TIME_ZONE",
+    default="Europe/Berlin",
+    about="in which dates and hours are shown; deadlines end in the zone of `policy/clocks.toml`, to be the same",
 )
 USE_TZ = True
 FORMAT_MODULE_PATH = "ipp_portal.formats"
@@ -198,6 +231,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR / "files"
+WHITENOISE_ADD_HEADERS_FUNCTION = seal_static_file
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "uploads.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -238,6 +273,12 @@ LOGO = env.text(
 )
 EMAIL_TIMEOUT = 10
 
+EMBEDDED_MARKET = env.flag(
+    "IPP_EMBEDDED_MARKET",
+    default=DEMO,
+    shown="as IPP_DEMO",
+    about="the made-up market under `/market/`, without IPP_DEMO for trials only; when off, nothing of it answers",
+)
 # The embedded market's operator interface; "wsgi" lets tests reach it without a port.
 EMBEDDED_MARKET_TOKEN = env.secret("IPP_MARKET_TOKEN", folder=VAR, about="key of the embedded market's own interface")
 MARKET_TRANSPORT = env.text(
@@ -253,17 +294,18 @@ MARKET_LOGINS = env.matching(
 RIGHTS_REGISTER = env.text(
     "IPP_REGISTER",
     default="rights.registers.MadeUp",
-    about="the class that looks numbers up in registers; the one that comes along is made up",
+    about="the class that looks numbers up; the default is made up, `rights.registers.NoRegister` asks none",
 )
 
 REDIS_URL = env.text(
     "REDIS_URL",
     default="",
     shown="files under the data folder",
-    about="`redis://host:6379/0`, Redis or Valkey; hands work to the workers",
+    about="`redis://127.0.0.1:6379/0`, or with TLS `rediss://:password@host:6379/0`; Redis or Valkey hands work on",
 )
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT = "outbox.valkey.Transport" if REDIS_URL else "outbox.folder.Transport"
+CELERY_BROKER_USE_SSL = env.broker_tls(REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = env.broker_options(REDIS_URL, folder=VAR / "broker")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -276,6 +318,7 @@ CELERY_TASK_DEFAULT_QUEUE = "market"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1 if REDIS_URL else 4  # the embedded broker is asked only ten times a second
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # whoever reaches the broker could stop and steer workers by it
 # Celery closes a worker's connection before and after each task; CONN_MAX_AGE decides instead (celery.py).
 CELERY_DB_REUSE_MAX = 1_000_000_000
 
@@ -296,13 +339,22 @@ CONTENT_SECURITY_POLICY = {
 }
 HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+if HTTPS:  # browsers take such cookies from this very host only, never from another name of the same domain
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 SECURE_SSL_REDIRECT = False  # the proxy in front redirects; the portal itself binds to loopback
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0  # else all people behind the proxy would share one rate limit
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains: other names of the operator's domain are not ours to decide on
+    "security.W008",  # the proxy redirects to TLS (docs/nginx.conf); probes of this machine come without
+    "security.W021",  # a preloaded domain can't go back for months: the operator asks for that, not the portal
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 12 * 3600
+# The longest that a session can be left alone; accounts/session_middleware.py ends those of staff sooner.
+SESSION_COOKIE_AGE = 60 * POLICY["accounts"]["member_idle_minutes"]["value"]
 
 LOG = env.choice(
     "IPP_LOG",
@@ -316,5 +368,5 @@ LOGGING = {
     "formatters": {"plain": {"()": "ipp_portal.logs.Plain"}, "json": {"()": "ipp_portal.logs.Json"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"ipp_portal.access": {"level": "INFO"}},
+    "loggers": {"ipp_portal.access": {"level": "INFO"}, "accounts": {"level": "INFO"}},
 }

@@ -1,11 +1,14 @@
 """The portal's health for those who run it: what is too old. Each part is a function; LINES names them all."""
 
 import logging
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery import current_app
+from django.core.files.storage import default_storage
 from django.db import DatabaseError
 from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
@@ -13,14 +16,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from ipp_portal.workers import UNITS, WORDS
 from ledger.calendars import in_words
 from ledger.clocks import KINDS
 from ledger.heads import newest_head
 from ledger.models import Deadline, Event
 from ledger.policy import number
 from outbox import breakers, rows
+from outbox.dispatcher import BROKER
 from outbox.holds import open_hold
-from outbox.models import Effect, Progress, Pulse
+from outbox.models import Effect, Progress
+from outbox.pulse import dispatchers, workers, workers_on
 from replies.models import Reply
 
 log = logging.getLogger(__name__)
@@ -65,13 +71,13 @@ def unsent(now: datetime) -> list[Line]:
     found = Effect.objects.filter(OPEN).order_by("queue").values("queue")
     waiting = {row["queue"]: row for row in found.annotate(count=Count("pk"), since=Min("due_since"))}
     lines = []
-    for queue in sorted({"mail", "market", *waiting}):
+    for queue in sorted({*UNITS, *waiting}):
         mine = waiting.get(queue, {"count": 0, "since": None})
         lines.append(
             counted(
                 mine,
                 name=f"unsent.{queue}",
-                what=_("Waiting to be sent: %(queue)s") % {"queue": queue},
+                what=_("Waiting to be sent: %(queue)s") % {"queue": WORDS.get(queue, queue)},
                 is_alarm=is_old(mine["since"], now, "unsent"),
                 some=ngettext_lazy("%d waits.", "%d wait."),
                 none=_("Nothing waits."),
@@ -143,7 +149,7 @@ def clock_lag(now: datetime) -> list[Line]:
 def dispatcher(now: datetime) -> list[Line]:
     """The last sign of life of any dispatcher."""
     lately = Q(at__gt=now - timedelta(seconds=number("status.dispatcher")))
-    found = Pulse.objects.aggregate(alive=Count("pk", filter=lately), last=Max("at"))
+    found = dispatchers().aggregate(alive=Count("pk", filter=lately), last=Max("at"))
     alive = found["alive"]
     return [
         Line(
@@ -156,6 +162,70 @@ def dispatcher(now: datetime) -> list[Line]:
             if alive
             else _("None shows signs of life: nothing is sent and no deadline strikes."),
             to_do=_("Start one: ./portal manage dispatch. Any number may run."),
+        )
+    ]
+
+
+def workers_at_work(now: datetime) -> list[Line]:
+    """For each queue, the workers that showed life of late. Without one the dispatcher does all the work alone."""
+    last = workers().aggregate(last=Max("at"))["last"]
+    return [_workers_on(queue, workers_on(queue, now=now), last) for queue in UNITS]
+
+
+def _workers_on(queue: str, alive: int, last: datetime | None) -> Line:
+    return Line(
+        name=f"workers.{queue}",
+        what=_("Workers for: %(work)s") % {"work": WORDS[queue]},
+        figure=alive,
+        since=None if alive else last,
+        is_alarm=not alive,
+        words=ngettext_lazy("%d shows signs of life.", "%d show signs of life.") % alive
+        if alive
+        else _("None shows signs of life: the dispatcher does this work alone, and slower."),
+        to_do=_("Start one: systemctl start %(unit)s. Its log says why it ended.") % {"unit": UNITS[queue]},
+    )
+
+
+def broker(now: datetime) -> list[Line]:
+    """Whether work can be handed to the workers; what REDIS_URL names is asked now."""
+    try:
+        with current_app.connection_for_write(transport_options=BROKER) as line:
+            line.ensure_connection(max_retries=1, timeout=BROKER["socket_timeout"])
+    except Exception as problem:  # each broker has errors of its own
+        why = _("It does not answer (%(why)s): the dispatcher does all work alone.") % {"why": type(problem).__name__}
+        return [_broker(why, is_alarm=True)]
+    return [_broker(_("It answers."), is_alarm=False)]
+
+
+def _broker(words: Any, *, is_alarm: bool) -> Line:
+    return Line(
+        name="broker",
+        what=_("Broker"),
+        figure=int(not is_alarm),
+        since=None,
+        is_alarm=is_alarm,
+        words=words,
+        to_do=_("See whether Redis or Valkey runs; compare host, port, password and TLS in REDIS_URL."),
+    )
+
+
+def disk(now: datetime) -> list[Line]:
+    """Whether files can be kept: the folder can be written, and the reserve is free. People are told the same."""
+    try:
+        has_room = default_storage.has_room_for(0)
+        with tempfile.TemporaryFile(dir=default_storage.location):
+            words = _("There is room for files.") if has_room else _("It is too full: uploads are refused.")
+    except OSError as problem:
+        has_room, words = False, _("It can't be written: %(why)s.") % {"why": problem.strerror}
+    return [
+        Line(
+            name="disk",
+            what=_("Disk for files"),
+            figure=int(has_room),
+            since=None,
+            is_alarm=not has_room,
+            words=words,
+            to_do=_("Make room where the folder files of IPP_DATA lies, or mount a larger disk there."),
         )
     ]
 
@@ -233,6 +303,9 @@ def ledger_head(now: datetime) -> list[Line]:
 
 LINES: tuple[Callable[[datetime], list[Line]], ...] = (
     dispatcher,
+    broker,
+    workers_at_work,
+    disk,
     on_hold,
     unsent,
     doubtful,

@@ -11,7 +11,6 @@ urlpatterns = [
     path("accounts/", include("accounts.sign_in_urls")),
     path("accounts/second-factor/", include("accounts.second_factor.urls")),
     path("", include("accounts.urls")),
-    path("market/", include("marketplace.connectors.embedded.urls")),
     path("snapshots/", include("marketplace.urls")),
     path("stores/claim/", include("marketplace.claim_urls")),
     path("ask/", include("questions.urls")),
@@ -30,6 +29,8 @@ urlpatterns = [
     path("manifest.webmanifest", public.manifest, name="manifest"),
     path("opensearch.xml", public.opensearch, name="opensearch"),
 ]
+if settings.EMBEDDED_MARKET:
+    urlpatterns += [path("market/", include("marketplace.connectors.embedded.urls"))]
 if settings.DEMO:
     urlpatterns += [path("demo/", include("demo.urls"))]
 handler500 = "ipp_portal.health.broken"

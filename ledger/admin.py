@@ -3,16 +3,46 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import get_fields_from_path
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from ledger.lifecycle import Actor, IllegalMove
+from ledger.lifecycle import Actor, IllegalMove, Role, require_no_party
 from ledger.models import Deadline, Event
+from ledger.parties import why_party
 from ledger.queries import events_of, open_deadline
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class NarrowFilters(admin.ModelAdmin):
+    """Lists are narrowed by the filters that they show, and by nothing else that stands in an address.
+
+    Stock Django lets an address ask for any column, also for one that no page shows, sign by sign.
+    """
+
+    own_links: tuple[str, ...] = ()  # further lookups of links that the portal itself writes, like "done_at__isnull"
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        if lookup in self.own_links:
+            return True
+        filters = self.list_filter if request is None else self.get_list_filter(request)
+        return lookup in {name for shown in filters for name in self._lookups_of(shown)} | self._days()
+
+    def _lookups_of(self, shown: Any) -> set[str]:
+        """What the links of one filter ask for."""
+        if isinstance(shown, type) and issubclass(shown, admin.SimpleListFilter):
+            return {shown.parameter_name}
+        path = shown[0] if isinstance(shown, list | tuple) else shown
+        column = get_fields_from_path(self.model, path)[-1]
+        exact = f"{path}__{column.target_field.name}__exact" if column.remote_field else f"{path}__exact"
+        return {path, exact, *(f"{path}__{end}" for end in ("isnull", "gte", "lt"))}
+
+    def _days(self) -> set[str]:
+        ends = ("year", "month", "day", "gte", "lt")
+        return {f"{self.date_hierarchy}__{end}" for end in ends} if self.date_hierarchy else set()
+
+
+class ReadOnlyAdmin(NarrowFilters):
     """Rows to look at; nobody adds, edits or deletes them here."""
 
     actions = None
@@ -57,15 +87,20 @@ class CaseAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         case = self.get_object(request, object_id)
         context = self.case_context(request, case) | (extra_context or {}) if case else extra_context
+        if case and context and context["is_party"]:
+            messages.warning(request, context["is_party"])
         return super().change_view(request, object_id, form_url, context)
 
     def case_context(self, request: HttpRequest, case: Any) -> dict[str, Any]:
-        """What the page shows beside the model's own fields."""
+        """What the page shows beside the model's own fields. Who belongs to a party is offered no verb."""
+        by = Actor.staff(request.user)
+        is_party = why_party(case, by.user_id, Role.STAFF)
         return {
             "case": case,
             "events": events_of(case),
             "deadline": open_deadline(case),
-            "verbs": case.lifecycle.verbs(case.state, Actor.staff(request.user)),
+            "is_party": is_party,
+            "verbs": [] if is_party else case.lifecycle.verbs(case.state, by),
             "act_url": reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_act", args=[case.pk]),
         }
 
@@ -77,6 +112,7 @@ class CaseAdmin(ReadOnlyAdmin):
             return HttpResponseRedirect(back)
         page = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[case.pk])
         try:
+            require_no_party(case, Actor.staff(request.user))
             form = self.act(request, case, request.POST.get("verb", ""))
         except IllegalMove as refusal:
             messages.error(request, refusal.for_people)

@@ -60,6 +60,12 @@ def open_clock(case: Any, clock: Clock) -> Deadline:
     )
 
 
+def is_running(case: Any, clock: Clock) -> bool:
+    """Whether a clock of a case runs: it was opened, and neither closed nor has it struck."""
+    rows = Deadline.objects.filter(case=case.reference, kind=clock.kind)
+    return rows.filter(closed_at=None, fired_at=None).exists()
+
+
 def close_clocks(case: Any, clocks: tuple[Clock, ...]) -> None:
     """Stop these clocks of a case, if they run."""
     kinds = [clock.kind for clock in clocks]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.chain import append
 from ledger.clocks import Clock, close_clocks, open_clock
+from ledger.parties import Parties, why_party
 
 LONGEST_VERB = 32  # signs
 
@@ -70,6 +71,9 @@ class Case(Protocol):
     state: str
     state_since: datetime
 
+    @property
+    def parties(self) -> Parties: ...
+
 
 class IllegalMove(Exception):
     """The table has no such move from here, the role may not take it, or someone was first."""
@@ -79,6 +83,10 @@ class IllegalMove(Exception):
         self.for_people = for_people or _(
             "This can't be done now: the case has moved on. Read it again and decide anew."
         )
+
+
+class IsParty(IllegalMove):
+    """Who would act for the staff belongs to a party of the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,10 @@ class Lifecycle:
         except KeyError:
             raise IllegalMove(f"no {verb!r} from {state!r}") from None
 
+    def can(self, state: str, verb: str) -> bool:
+        """Whether the table has this verb from this state."""
+        return (str(state), verb) in self._by_key
+
     def verbs(self, state: str, actor: Actor) -> list[str]:
         """Name what this actor may do from this state, in the table's order."""
         return [edge.verb for edge in self.edges if edge.source == state and actor.can_act_as(edge.who)]
@@ -183,10 +195,11 @@ def move(case: Case, verb: str, *, by: Actor, note: str = "", data: dict[str, An
     """Take one edge of the case's table, or change nothing. Starts nothing: letters and effects are rows.
 
     note: a reference, at most 200 signs, no person's data. If an outer transaction rolls back, throw the object away.
-    Raises IllegalMove: no such edge, wrong role, or someone was first.
+    Raises IllegalMove: no such edge, wrong role, a person of the staff who belongs to a party, or someone was first.
     """
     edge = case.lifecycle.edge(case.state, verb)
     edge.require(by)
+    require_no_party(case, by, edge.who)
     now = timezone.now()
     with transaction.atomic():
         # Swap on the old state: of two people deciding at once, one matches no row. Row locks do nothing on SQLite.
@@ -205,6 +218,12 @@ def move(case: Case, verb: str, *, by: Actor, note: str = "", data: dict[str, An
             case.state, case.state_since = before
             raise
     return edge
+
+
+def require_no_party(case: Case, by: Actor, role: str = Role.STAFF) -> None:
+    """Raise IsParty for staff who belong to a party of the case; the sentence says who may act instead."""
+    if by.role in (Role.STAFF, Role.SUPERVISOR) and (sentence := why_party(case, by.user_id, role)):
+        raise IsParty(f"person {by.user_id} belongs to a party of {case.reference}", for_people=sentence)
 
 
 def swap(case: Case, edge: Edge, now: datetime) -> bool:

@@ -1,23 +1,26 @@
 """Keeping what marketplaces show and answer."""
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 
-from marketplace.connectors.base import Connector, ListingFacts, ListingRef, SellerContact
+from marketplace.connectors.base import Connector, ConnectorError, ListingFacts, ListingRef, SellerContact
 from marketplace.models import Credential, Listing, ListingSnapshot, Market, Receipt, SnapshotPicture, Store
-from marketplace.pictures import BadPicture, media_type
+from marketplace.pictures import MAX_BYTES, BadPicture, media_type
 from marketplace.queries import digest_of
 from marketplace.registry import connector_for
 from marketplace.turns import turn
 
+log = logging.getLogger(__name__)
 MAX_PICTURES = 5
 SUFFIX = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/gif": "gif"}
 
@@ -35,16 +38,30 @@ class CheckedPicture:
 Contacts = dict[tuple[str, str], SellerContact]  # by market and seller: whom one look has asked for already
 
 
-def take_snapshot(listing: ListingRef | Listing, *, contacts: Contacts | None = None) -> ListingSnapshot:
+class NoRoom(ConnectorError):
+    """The pictures of a listing might fill the store beyond its reserve. Nothing was read."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no room for another snapshot.", permanent=False)
+
+
+def take_snapshot(
+    listing: ListingRef | Listing, *, contacts: Contacts | None = None, person: int | None = None
+) -> ListingSnapshot:
     """Read a listing from its marketplace, as a buyer sees it, and keep that.
 
     contacts: kept by who reads many listings at once, so that each of their sellers is asked for once.
+    person: the key of the person for whom it is read; one person has one listing read at a time.
     Reads outside any transaction, with timeouts; then writes Store, Listing, the snapshot and its pictures in one.
-    Not to be called inside a transaction (RuntimeError). Raises ConnectorError; ListingNotFound when it isn't shown.
+    Not to be called inside a transaction (RuntimeError). Raises ConnectorError; ListingNotFound when it isn't shown,
+    Busy when too many listings are read just now, NoRoom when the store is nearly full.
     """
     market, ref = _named(listing)
     connector = connector_for(market)
-    with turn():
+    if not default_storage.has_room_for(MAX_PICTURES * MAX_BYTES):
+        log.error("The store of files is full: no snapshot is taken")
+        raise NoRoom
+    with turn(person):
         facts = connector.snapshot(ref)
         contact = _contact(connector, ref, facts, {} if contacts is None else contacts)
     pictures, left_out = check_pictures(facts)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from ledger.admin import ReadOnlyAdmin
+from ledger.admin import NarrowFilters, ReadOnlyAdmin
 from marketplace.actions import keep_login
 from marketplace.credentials import variable, where_from
 from marketplace.forms import MarketForm
@@ -16,7 +16,7 @@ from marketplace.queries import picture_url
 
 
 @admin.register(Market)
-class MarketAdmin(admin.ModelAdmin):
+class MarketAdmin(NarrowFilters):
     form = MarketForm
     list_display = ["name", "code", "connector", "site_url", "active", "login"]
     fields = ["code", "name", "connector", "site_url", "late_by", "active", "login", "user", "password", "forget"]

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import PlainForm
 from accounts.models import Membership
+from accounts.networks import network_name
 from accounts.queries import acting_for, current_membership
 from accounts.refusals import Refused
+from accounts.sign_in_log import code_refused
 from accounts.team.forms import InvitationCodeForm
 from ledger import policy
 from marketplace import claims
@@ -26,14 +28,14 @@ DAY = 24 * 3600
 
 
 class LinkForm(PlainForm):
-    """One listing of the store."""
+    """The store, or one of its listings."""
 
-    things = {"link": gettext_lazy("a link to a listing of your store")}
+    things = {"link": gettext_lazy("a link to your store or to one of its listings")}
     question = "link"
 
     link = forms.CharField(
-        label=gettext_lazy("Paste a link to one listing of your store"),
-        help_text=gettext_lazy("It may be down already"),
+        label=gettext_lazy("Paste a link to your store, or to one of its listings"),
+        help_text=gettext_lazy("The listing may be down already"),
         max_length=2000,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
@@ -75,14 +77,14 @@ def _administrator(request: HttpRequest) -> Membership | HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Which store: by a link to one of its listings."""
+    """Which store: by its own link or one to a listing."""
     mine = _administrator(request)
     if isinstance(mine, HttpResponse):
         return mine
     form = LinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            store = claims.store_behind(form.cleaned_data["link"])
+            store = claims.store_behind(form.cleaned_data["link"], user=request.user)
         except ValidationError as refusal:
             form.add_error("link", refusal)
         except Refused as refusal:
@@ -103,7 +105,8 @@ def store(request: HttpRequest, token: str) -> HttpResponse:
     found = store_of(token, request.user.pk)
     if request.method == "POST":
         try:
-            claims.send_code(found, mine.organisation, by=acting_for(request.user, mine.organisation))
+            by, network = acting_for(request.user, mine.organisation), network_name(request)
+            claims.send_code(found, mine.organisation, by=by, network=network)
         except Refused as refusal:
             messages.error(request, str(refusal.for_people))
             return redirect("store_claim:store", token=token)
@@ -127,6 +130,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         try:
             claims.claim(found, mine.organisation, form.cleaned_data["code"], by=by)
         except Refused as refusal:
+            code_refused("store claim", refusal.code, request)
             form.add_error("code", str(refusal.for_people))
         else:
             messages.success(request, _("The store %(store)s is yours here.") % {"store": found.name})

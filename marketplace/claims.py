@@ -1,45 +1,52 @@
 """Tying a store to an account: a code to the address that the marketplace gives proves who runs the store."""
 
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts import limits, mailed_codes
 from accounts.events import What, note
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from accounts.refusals import Refused
 from accounts.team.actions import require_administrator
 from ledger import policy
 from ledger.lifecycle import Actor
+from marketplace import claim_limits
 from marketplace.actions import take_snapshot
 from marketplace.connectors.base import ConnectorError, ListingNotFound
 from marketplace.models import Listing, Store, StoreClaim
-from marketplace.queries import Reason, recognise
+from marketplace.queries import Reason, recognise, store_in
 from replies.actions import send_transient
 
 OVER = _("This code is too old or was used. Ask for a new one.")
+MANY_LISTINGS = _("We read several listings for you today. Come back tomorrow, or ask a person to help.")
+UNKNOWN_STORE = _("We do not know this store by its address yet. Paste a link to one of its listings.")
 TAKEN = _("This store has an account already. Ask its administrators to invite you.")
 
 
-def store_behind(text: str) -> Store:
-    """Find the store of a pasted link, known or read now through its connector. Raises Refused with a sentence.
+def store_behind(text: str, *, user: User) -> Store:
+    """Find the store of a pasted link, known or read now for this person. Raises Refused with a sentence.
 
     Not to be called inside a transaction: it may read from the marketplace.
     """
     found = next(iter(recognise(text)), None)
     if found is None or found.market is None or found.ref is None:
+        if store := store_in(text):
+            return store
+        if found and found.reason == Reason.NOT_A_LISTING:
+            raise Refused(UNKNOWN_STORE, code="no_listing")
         raise Refused((found and found.reason and found.reason.label) or Reason.NOT_A_LINK.label, code="no_listing")
     known = Listing.objects.filter(market=found.market, external_id=found.ref.external_id).select_related("store")
     if listing := known.first():  # it may be down by now, which is why its seller comes
         return listing.store
+    if not limits.count("claims.listings_person_per_day", limits.person(user)):
+        raise Refused(MANY_LISTINGS, code="too_many")
     try:
-        return take_snapshot(found.ref).listing.store
+        return take_snapshot(found.ref, person=user.pk).listing.store
     except ListingNotFound:
         raise Refused(_("The marketplace has no such listing. Paste another one of your store."), code="gone") from None
     except ConnectorError:
@@ -47,8 +54,11 @@ def store_behind(text: str) -> Store:
 
 
 @transaction.atomic
-def send_code(store: Store, organisation: Organisation, *, by: Actor) -> StoreClaim:
-    """Send a code to the store's own address, never to one that somebody typed. Raises Refused."""
+def send_code(store: Store, organisation: Organisation, *, by: Actor, network: str = "") -> StoreClaim:
+    """Send a code to the store's own address, never to one that somebody typed. Raises Refused.
+
+    network: the keyed name of the network that asks (accounts.networks).
+    """
     require_administrator(organisation, by)
     if store.organisation_id is not None:
         raise Refused(TAKEN, code="taken")
@@ -56,11 +66,15 @@ def send_code(store: Store, organisation: Organisation, *, by: Actor) -> StoreCl
         raise Refused(_("The marketplace gave us no address for this store. Ask a person to help."), code="no_address")
     # The row's lock makes two requests at once count one after the other; SQLite has one writer anyway.
     Store.objects.select_for_update().get(pk=store.pk)
-    hour = timezone.now() - timedelta(hours=1)
-    if store.claims.filter(sent_at__gt=hour).count() >= policy.number("answers.codes_per_hour"):
-        raise Refused(_("We sent several codes already. Use the newest one, or come back in an hour."), code="too_many")
-    code = f"{secrets.randbelow(10**6):06}"
-    claim = StoreClaim.objects.create(store=store, user_id=by.user_id, code_hash=_digest(store, by, code))
+    claim_limits.require_room(store, organisation, by=by, network=network)
+    code = mailed_codes.digits(policy.number("claims.code_digits"))
+    claim = StoreClaim.objects.create(
+        store=store,
+        user_id=by.user_id,
+        organisation=organisation,
+        network=network,
+        code_hash=mailed_codes.digest(_about(store, by), code),
+    )
     blanks = {
         "code": code,
         "store": store.name,
@@ -79,13 +93,13 @@ def claim(store: Store, organisation: Organisation, code: str, *, by: Actor) -> 
     newest = store.claims.filter(user=by.user_id, sent_at__gt=fresh).order_by("-pk").first()
     if newest is None or newest.used_at is not None:
         raise Refused(OVER, code="over")
-    # The try is counted before the code is compared: guesses made at once can't share one.
-    left = StoreClaim.objects.filter(pk=newest.pk, tries__lt=policy.number("answers.code_tries"))
-    if not left.update(tries=F("tries") + 1):
+    claim_limits.require_guess(by)
+    rows = StoreClaim.objects.filter(pk=newest.pk)
+    if not mailed_codes.count_try(rows, policy.number("answers.code_tries")):
         raise Refused(_("Too many wrong codes. Ask for a new one."), code="too_many")
-    if not constant_time_compare(newest.code_hash, _digest(store, by, code)):
+    if not mailed_codes.fits(newest.code_hash, _about(store, by), code):
         raise Refused(
-            _("This is not the code we sent. Look at our newest mail and enter its six digits."), code="wrong_code"
+            _("This is not the code we sent. Look at our newest mail and enter its digits."), code="wrong_code"
         )
     _tie(store, organisation, newest, by)
 
@@ -101,5 +115,5 @@ def _tie(store: Store, organisation: Organisation, used: StoreClaim, by: Actor) 
     send_transient(kind="store_claimed", to=store.contact_email, blanks=blanks)
 
 
-def _digest(store: Store, by: Actor, code: str) -> str:
-    return salted_hmac(f"marketplace.claim.{store.pk}.{by.user_id}", code, algorithm="sha256").hexdigest()
+def _about(store: Store, by: Actor) -> str:
+    return f"marketplace.claim.{store.pk}.{by.user_id}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import PlainModelForm
 from marketplace.credentials import variable
 from marketplace.models import Credential, Market
-from marketplace.registry import CONNECTORS
+from marketplace.registry import connectors
 
 WIDE = forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"})
 
@@ -52,8 +52,8 @@ class MarketForm(PlainModelForm):
 
     def clean_connector(self) -> str:
         connector = self.cleaned_data["connector"]
-        if connector not in CONNECTORS:
-            known = ", ".join(sorted(CONNECTORS))
+        if connector not in connectors():
+            known = ", ".join(connectors())
             sentence = _("There is no connector %(connector)s. Write one of these: %(known)s.")
             raise ValidationError(sentence, code="unknown_connector", params={"connector": connector, "known": known})
         return connector

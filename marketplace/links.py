@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
+
+import idna
 
 MAX_LENGTH = 2000
 LOOPBACK = {"127.0.0.1", "localhost"}
@@ -12,7 +15,9 @@ OWN_PORT = {"http": 80, "https": 443}
 # Full-width signs, as Chinese and Japanese keyboards type them, one to one; positions in a text stay the same.
 FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x3002: ".", 0xFF61: "."}
 # Invisible marks that chat programs and right-to-left texts leave around a copied address.
-EDGES = " \t\r\n\u200b\u200e\u200f\u2060\u2066\u2067\u2068\u2069\ufeff"
+EDGES = " \t\r\n\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2066\u2067\u2068\u2069\ufeff"
+# Signs that need no encoding: %2D says the same as a hyphen. Source: RFC 3986, 6.2.2.2.
+NEEDLESS = re.compile(r"%(?:2[DE]|3[0-9]|[46][1-9A-F]|[57][0-9A]|5F|7E)", re.IGNORECASE)
 
 ADDRESS = re.compile(
     r"(?:(?P<scheme>https?)://|//)?"
@@ -47,13 +52,15 @@ def parse(typed: str) -> Link | None:
     port = int(found["port"]) if found["port"] else None
     if port in (OWN_PORT.get((found["scheme"] or "").lower()), *([] if found["scheme"] else OWN_PORT.values())):
         port = None
-    return Link(found["host"].lower().removesuffix("."), port, found["path"] or "/")
+    path = NEEDLESS.sub(lambda code: chr(int(code[0][1:], 16)), found["path"] or "/")
+    return Link(found["host"].lower().removesuffix("."), port, path)
 
 
 def path_within(link: Link, site_url: str) -> str | None:
     """Give the rest of the link's path below a site's address, or None when the link leads elsewhere.
 
-    http and https count as one, so do www. and mobile hosts (m.), and the names of this machine.
+    http and https count as one, so do www. and mobile hosts (m.), both ways to write a name with letters of other
+    scripts (märkt.example, xn--mrkt-loa.example), and the names of this machine.
     """
     site = urlsplit(site_url.rstrip("/"))
     port = None if site.port == OWN_PORT.get(site.scheme) else site.port
@@ -64,13 +71,25 @@ def path_within(link: Link, site_url: str) -> str | None:
     return link.path.removeprefix(site.path) if link.path.startswith(f"{site.path}/") else None
 
 
+@lru_cache(maxsize=4096)
 def _plain_host(host: str) -> str:
     if host in LOOPBACK:
         return "localhost"
+    host = _in_plain_letters(host)
     for prefix in ("www.", "m."):
         if host.startswith(prefix) and "." in host.removeprefix(prefix):
             return host.removeprefix(prefix)
     return host
+
+
+def _in_plain_letters(host: str) -> str:
+    """Write a name of a host as the network does, xn--…; what is no such name stays as it is."""
+    if host.isascii():
+        return host
+    try:
+        return idna.encode(host, uts46=True, transitional=False).decode()
+    except (idna.IDNAError, UnicodeError):
+        return host
 
 
 def _is_odd(sign: str) -> bool:

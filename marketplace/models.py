@@ -79,9 +79,13 @@ class StoreClaim(models.Model):
 
     store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="claims")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, related_name="+")
+    network = models.CharField(
+        max_length=16, blank=True, editable=False, help_text=_("Keyed name of the network that asked.")
+    )
     code_hash = models.CharField(max_length=64, editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)
-    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(default=timezone.now, editable=False, db_index=True)
     used_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

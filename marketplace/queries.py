@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from ledger import policy
 from marketplace.connectors.base import ListingRef
 from marketplace.links import parse, path_within
-from marketplace.models import ListingSnapshot, Market, SnapshotPicture
-from marketplace.pasting import links_in, looks_like_link
-from marketplace.registry import connector_for
+from marketplace.models import ListingSnapshot, Market, SnapshotPicture, Store
+from marketplace.pasting import Piece, hides, is_cut_off, looks_like_link, meant, pieces_in, readings
+from marketplace.registry import connector_for, connectors
 
 SIGNER = signing.TimestampSigner(salt="marketplace.picture")
 PICTURE_AGE = 24 * 3600
@@ -28,6 +28,8 @@ class Reason(models.TextChoices):
 
     UNKNOWN_MARKET = "unknown_market", gettext_lazy("This address isn’t on a marketplace that we cover.")
     NOT_A_LISTING = "not_a_listing", gettext_lazy("This page is no listing. Open the listing and copy its own address.")
+    CUT_OFF = "cut_off", gettext_lazy("This link was cut off: it ends in dots. Copy the whole address.")
+    HIDDEN = "hidden", gettext_lazy("This link hides where it leads. Open it, and copy the address that you arrive at.")
     NOT_A_LINK = "not_a_link", gettext_lazy("This isn’t a link. Copy the address from the browser’s address bar.")
     DUPLICATE = "duplicate", gettext_lazy("You pasted this listing already; we count it once.")
 
@@ -52,24 +54,76 @@ def recognise(text: str) -> list[Recognised]:
 
     Raises ValidationError, with a sentence, when there are more links than policy/filing.toml allows.
     """
-    found, most = links_in(text), policy.number("filing.max_links")
-    if len(found) > most:
+    pieces, most = pieces_in(text), policy.number("filing.max_links")
+    count = sum(not piece.echo for piece in pieces)
+    if count > most:
         sentence = _("You pasted %(count)s links. Keep at most %(most)s and put the others into a second complaint.")
-        raise ValidationError(sentence, code="too_many_links", params={"count": len(found), "most": most})
-    markets = list(Market.objects.filter(active=True).order_by("pk"))
-    return _folded([_recognise(typed, markets) for typed in found])
+        raise ValidationError(sentence, code="too_many_links", params={"count": count, "most": most})
+    # One whose connector is switched off or misspelt is the operator's matter (ipp.E019), not the visitor's.
+    markets = list(Market.objects.filter(active=True, connector__in=connectors()).order_by("pk"))
+    return _folded(_without_echoes(pieces, markets))
+
+
+def _without_echoes(pieces: list[Piece], markets: list[Market]) -> list[Recognised]:
+    """Recognise each piece. Of an address that is shown and the same one behind it, only the better is kept."""
+    rows: list[Recognised] = []
+    for piece in pieces:
+        row = _recognise(piece.typed, markets)
+        if piece.echo and is_same(rows[-1], row):
+            rows[-1] = rows[-1] if rows[-1].ref else row
+        else:
+            rows.append(row)
+    return rows
+
+
+def is_same(shown: Recognised, behind: Recognised) -> bool:
+    """Whether an address that is shown is the one behind it, or its beginning."""
+    if shown.ref:
+        return shown.ref == behind.ref
+    if is_cut_off(shown.typed):
+        return _bare(behind.typed).startswith(_bare(shown.typed.rstrip(".…")))
+    return _bare(shown.typed) == _bare(behind.typed)
+
+
+def _bare(typed: str) -> str:
+    address = meant(typed).casefold().rstrip("/")
+    return address.partition("://")[2] or address
 
 
 def _recognise(typed: str, markets: list[Market]) -> Recognised:
-    for market in markets:
-        if ref := connector_for(market).find(typed):
-            return Recognised(typed, market, ref)
-    link = parse(typed) if looks_like_link(typed) else None
-    if link is None:
-        return Recognised(typed, reason=Reason.NOT_A_LINK)
-    if any(path_within(link, market.site_url) is not None for market in markets):
-        return Recognised(typed, reason=Reason.NOT_A_LISTING)
-    return Recognised(typed, reason=Reason.UNKNOWN_MARKET)
+    connectors = [(market, connector_for(market)) for market in markets]
+    for piece, address in readings(typed):
+        for market, connector in connectors:
+            if ref := connector.find(address):
+                return Recognised(piece, market, ref)
+    return Recognised(typed, reason=_why_none(typed, markets))
+
+
+def store_in(text: str) -> Store | None:
+    """The store, known here by one of its listings, whose own address stands in a pasted text. Fetches nothing."""
+    markets = list(Market.objects.filter(active=True, connector__in=connectors()).order_by("pk"))
+    named = [
+        (market, seller)
+        for piece in pieces_in(text)
+        for _words, address in readings(piece.typed)
+        for market in markets
+        if (seller := connector_for(market).find_store(address))
+    ]
+    rows = (Store.objects.filter(market=market, external_id=seller).first() for market, seller in named)
+    return next(filter(None, rows), None)
+
+
+def _why_none(typed: str, markets: list[Market]) -> Reason:
+    if not looks_like_link(typed):
+        return Reason.NOT_A_LINK
+    if is_cut_off(typed):
+        return Reason.CUT_OFF
+    links = [link for link in (parse(address) for _piece, address in readings(typed)) if link]
+    if any(path_within(link, market.site_url) is not None for market in markets for link in links):
+        return Reason.NOT_A_LISTING
+    if hides(typed):
+        return Reason.HIDDEN
+    return Reason.UNKNOWN_MARKET if links else Reason.NOT_A_LINK
 
 
 def _folded(rows: list[Recognised]) -> list[Recognised]:

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from ledger.chain import ChainBroken, append
-from ledger.lifecycle import Actor, IllegalMove
+from ledger.lifecycle import Actor, IllegalMove, require_no_party
+from ledger.parties import case_named
 from outbox import rows
 from outbox.handlers import HANDLERS, CannotClose, no_matter
 from outbox.models import Effect, Handling
@@ -41,6 +42,7 @@ def _handle(effect: Effect, verb: Verb, reason: str, by: Actor, act: Callable[[]
         with transaction.atomic():
             if not act():
                 raise CannotHandle(_("It is no longer given up."), overtaken=True)
+            _require_no_party(effect, by)
             if verb == Verb.CLOSE:
                 _closed(effect, by)
             if effect.case:
@@ -55,6 +57,12 @@ def _handle(effect: Effect, verb: Verb, reason: str, by: Actor, act: Callable[[]
         raise CannotHandle(refusal.for_people) from refusal
     except ChainBroken as collision:
         raise CannotHandle(_("The case was written to at the same moment. Send it again.")) from collision
+
+
+def _require_no_party(effect: Effect, by: Actor) -> None:
+    case = case_named(effect.case) if effect.case else None
+    if case is not None:
+        require_no_party(case, by)
 
 
 def _closed(effect: Effect, by: Actor) -> None:

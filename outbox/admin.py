@@ -34,6 +34,7 @@ class EffectAdmin(ReadOnlyAdmin):
     list_display = ["key", "kind", "case", "progress", "attempts", "not_before", "last_error", "created_at", "done_at"]
     list_filter = ["progress", "kind", "queue", "destination"]
     search_fields = ["key", "case"]
+    own_links = ("done_at__isnull", "doubtful__exact")  # of the status
     ordering = ["-pk"]
     exclude = ["payload", "lease"]
     show_full_result_count = False

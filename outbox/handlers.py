@@ -1,7 +1,7 @@
 """What can be done with an effect: each kind has one handler, declared by the app that knows the outside."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any
 
 from ledger.lifecycle import Actor
@@ -49,8 +49,11 @@ def no_matter(effect: Effect, by: Actor) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """How a kind of effect is performed.
+    """What a kind of effect is, and how it is performed.
 
+    label: what it was meant to do, for staff. queue: whose workers perform it; the destination begins with it.
+    repeatable: whether a second performance does no harm, since a command is read back first and a file that is gone
+    stays gone. What is not, like a letter, is given up when nobody knows whether it happened before a restored back-up.
     perform: does it, over the network, with no transaction open; returns a receipt (JSON); raises the three above.
     wanted: whether its cause still stands, asked just before sending.
     settled: what becomes true by it, in one transaction with the row's own settling.
@@ -61,9 +64,23 @@ class Handler:
     wanted: Callable[[Effect], bool] = always
     settled: Callable[[Effect, dict[str, Any]], None] = nothing
     closed: Callable[[Effect, Actor], None] = no_matter
+    _: KW_ONLY
+    label: Any
+    queue: str
+    repeatable: bool = True
 
 
 HANDLERS: dict[str, Handler] = {}
+
+
+def unrepeatable() -> list[str]:
+    """The kinds that must not be performed a second time."""
+    return [kind for kind, handler in HANDLERS.items() if not handler.repeatable]
+
+
+def queues() -> list[str]:
+    """The queues that some kind of effect needs workers for."""
+    return sorted({handler.queue for handler in HANDLERS.values()})
 
 
 def register(kind: str, handler: Handler) -> None:

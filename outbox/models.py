@@ -177,9 +177,12 @@ class Hold(models.Model):
 
 
 class Pulse(models.Model):
-    """When a dispatcher was last at work; a row for each that runs."""
+    """When a dispatcher or a worker was last at work; a row for each that runs."""
 
     name = models.CharField(max_length=80, unique=True, editable=False)
+    queues = models.JSONField(
+        default=list, editable=False, help_text=_("Those that a worker listens on; none of a dispatcher.")
+    )
     at = models.DateTimeField(editable=False)
 
     class Meta:

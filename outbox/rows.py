@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from ledger.moments import database_now
 from ledger.policy import number
-from outbox import breakers
+from outbox import breakers, handlers
 from outbox.models import Breaker, Effect, Progress
 
 # Leases at once for each destination: a backlog waits in the table, where it can be seen, not in the broker, and no
@@ -29,7 +29,6 @@ TURNED_BACK = timedelta(minutes=5)
 QUICK_TRIES, MOST_ATTEMPTS = 4, 30
 WRITERS = 20  # at the same moment for one subject
 LONGEST_REASON = 2_000  # signs
-LETTERS = "mail"  # the queue of what can't be read back once it has left
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL refuses them, in text and in JSON
 OPEN = (Progress.READY, Progress.LEASED)
 
@@ -251,18 +250,19 @@ def release(effect: Effect) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """How many letters were given up and how many commands are to be read back."""
+    """How many letters were given up, and how many other effects go on: they read back first, or are repeatable."""
 
     letters: int
     commands: int
 
 
 def set_aside() -> SetAside:
-    """After a back-up was restored: doubt all that waits. Letters are given up; commands are read back first."""
+    """After a back-up was restored: doubt all that waits. What can't be repeated is given up; the rest goes on."""
     waiting, why = _open(), "It may have been sent before the back-up was restored."
     fresh = {"lease": "", "lease_until": None, "doubtful": True}
-    letters = waiting.filter(queue=LETTERS).update(progress=Progress.DEAD, done_at=Now(), last_error=why, **fresh)
-    return SetAside(letters, waiting.update(progress=Progress.READY, **fresh))
+    letters = waiting.filter(kind__in=handlers.unrepeatable())
+    given_up = letters.update(progress=Progress.DEAD, done_at=Now(), last_error=why, **fresh)
+    return SetAside(given_up, waiting.update(progress=Progress.READY, **fresh))
 
 
 def storable(value: Any) -> Any:

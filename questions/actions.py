@@ -10,10 +10,12 @@ from django.utils.translation import ngettext
 
 from accounts.language import here
 from ledger import policy
-from ledger.lifecycle import Actor, IllegalMove, move, open_case
+from ledger.lifecycle import Actor, IllegalMove, IsParty, move, open_case
 from questions.letters import QuestionReceived
 from questions.models import Question, QuestionAnswer
+from questions.reasons import REASONS
 from questions.states import ANSWER_QUESTION
+from replies.private_links import without_private_links
 
 
 class TooMany(Exception):
@@ -24,9 +26,10 @@ class TooMany(Exception):
 def ask(*, user: Any, address: str, about: str, text: str, page: str = "", by: Actor) -> Question:
     """Take in a question, start the clock, and confirm it by mail. user: None for who is not signed in.
 
-    Raises TooMany.
+    A private link in the text is cut: staff who read it could act as its owner. Raises TooMany.
     """
     _require_rest(address)
+    text = without_private_links(text, ours_only=True)
     question = Question.objects.create(
         user=user, address=address, language=here(), about=about, text=text, page=page[:300]
     )
@@ -53,11 +56,18 @@ def answer(question: Question, *, text: str, by: Actor) -> QuestionAnswer:
         with transaction.atomic():
             row = QuestionAnswer.objects.create(question=question, text=text, answered_by_id=by.user_id)
             move(question, "answer", by=by)  # after the row: the letter quotes it
+    except IsParty:
+        raise
     except IllegalMove as refusal:
         raise IllegalMove(str(refusal), for_people=_("A colleague has dealt with this question already.")) from refusal
     return row
 
 
-def close(question: Question, *, by: Actor) -> None:
-    """Close what needs no answer, like an advertisement. Raises IllegalMove."""
-    move(question, "close", by=by)
+def close(question: Question, *, reason_code: str, by: Actor) -> None:
+    """Close what needs no answer, like an advertisement; the letter says why.
+
+    Raises IllegalMove; ValueError when the reason is none of questions/reasons.py.
+    """
+    if reason_code not in REASONS:
+        raise ValueError(f"{reason_code!r} is no reason to close a question.")
+    move(question, "close", by=by, note=reason_code)

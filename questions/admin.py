@@ -4,18 +4,23 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from ledger.admin import CaseAdmin
 from ledger.lifecycle import Actor
 from questions import actions
-from questions.forms import QuestionAnswerForm
+from questions.forms import QuestionAnswerForm, QuestionCloseForm
 from questions.letters import answered_by
 from questions.models import Question
 from questions.states import State
+from replies.private_links import without_private_links
 
 TONES = {State.ASKED: "act", State.ANSWERED: "ok", State.CLOSED: "quiet", State.FORGOTTEN: "quiet"}
+FORMS: dict[str, Any] = {
+    "answer": (QuestionAnswerForm, actions.answer),
+    "close": (QuestionCloseForm, actions.close),
+}
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -49,7 +54,7 @@ class QuestionAdmin(CaseAdmin):
 
     @admin.display(description=_("question"))
     def beginning(self, row: Question) -> str:
-        return row.text[:80]
+        return without_private_links(row.text, ours_only=True)[:80]
 
     @admin.display(description=_("answer by"))
     def due(self, row: Question) -> str:
@@ -67,18 +72,26 @@ class QuestionAdmin(CaseAdmin):
             "due": answered_by(case),
             "answers": case.answers.select_related("answered_by"),
             "form": QuestionAnswerForm() if "answer" in context["verbs"] else None,
+            "close_form": QuestionCloseForm() if "close" in context["verbs"] else None,
         }
 
-    def act(self, request: HttpRequest, case: Question, verb: str) -> QuestionAnswerForm | None:
-        by = Actor.staff(request.user)
-        if verb == "answer":
-            form = QuestionAnswerForm(request.POST)
-            if not form.is_valid():
-                return form
-            actions.answer(case, text=form.cleaned_data["text"], by=by)
-        elif verb == "close":
-            actions.close(case, by=by)
-        else:
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        typed = (extra_context or {}).pop("form", None)
+        response = super().change_view(request, object_id, form_url, extra_context)
+        if typed is not None:  # the form that had errors stands in the place of its empty twin
+            name = "close_form" if isinstance(typed, QuestionCloseForm) else "form"
+            response.context_data |= {name: typed, "errors": typed.errors}
+        return response
+
+    def act(self, request: HttpRequest, case: Question, verb: str) -> QuestionAnswerForm | QuestionCloseForm | None:
+        if verb not in FORMS:
             return super().act(request, case, verb)
+        kind, act = FORMS[verb]
+        form = kind(request.POST)
+        if not form.is_valid():
+            return form
+        act(case, by=Actor.staff(request.user), **form.cleaned_data)
         messages.success(request, _("%(case)s: %(what)s.") % {"case": case.reference, "what": State(case.state).label})
         return None

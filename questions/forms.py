@@ -6,9 +6,10 @@ from django import forms
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import PlainEmailField
+from accounts.fields import PlainEmailField, SentenceField
 from accounts.forms import PlainForm
 from questions.models import LONGEST, About
+from questions.reasons import CHOICES
 
 
 def page_of_ours(path: str) -> str:
@@ -25,11 +26,10 @@ class QuestionForm(PlainForm):
 
     things = {"about": _("what your question is about"), "text": _("your question")}
     about = forms.ChoiceField(label=_("What is it about?"), choices=About.choices, widget=forms.RadioSelect)
-    text = forms.CharField(
+    text = SentenceField(
         label=_("Your question"),
         help_text=_("If it is about a case, its reference helps, like C-4F7K-92QD"),
         max_length=LONGEST,
-        min_length=10,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={
             "required": _("Write your question"),
@@ -48,15 +48,24 @@ class QuestionForm(PlainForm):
         return page_of_ours(self.cleaned_data["page"])
 
 
+class QuestionCloseForm(PlainForm):
+    """Why staff close a question without an answer."""
+
+    things = {"reason_code": _("a reason")}
+    reason_code = forms.ChoiceField(
+        label=_("Reason"), help_text=_("The letter says it"), choices=[("", _("Select")), *CHOICES]
+    )
+
+
 class QuestionAnswerForm(PlainForm):
     """What staff answer."""
 
     things = {"text": _("the answer")}
-    text = forms.CharField(
+    text = SentenceField(
         label=_("Your answer"),
-        help_text=_("Sent as you write it, below a greeting and above the question"),
+        help_text=_("Sent as you write it, above the question; begin with a greeting if you want one"),
         max_length=LONGEST,
-        min_length=2,
+        shortest=2,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Write the answer"), "min_length": _("Write the answer in a whole sentence")},
     )

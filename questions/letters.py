@@ -2,8 +2,13 @@
 
 from typing import Any
 
-from ledger import wording
+from django.conf import settings
+from django.utils import translation
+
+from ledger import policy, wording
 from ledger.models import Deadline
+from ledger.queries import events_of
+from questions.reasons import REASONS
 from replies.actions import send_transient
 
 
@@ -11,6 +16,11 @@ def answered_by(case: Any) -> str:
     """The day and hour by which we answer, as people read it; empty once we have."""
     due = Deadline.objects.filter(case=case.reference, kind="answer_question", closed_at=None).first()
     return wording.here(due.due_at) if due else ""
+
+
+def kept_days() -> int:
+    """How long a question and its answer are kept after it."""
+    return policy.number("clocks.forget_question") // 24
 
 
 class QuestionReceived:
@@ -24,6 +34,19 @@ class QuestionReceived:
         send_transient(kind=cls.code, to=case.address, blanks=shown, language=case.language)
 
 
+class QuestionClosed:
+    """We close your question without an answer, and why."""
+
+    code = "question_closed"
+
+    @classmethod
+    def write(cls, case: Any) -> None:
+        reason = REASONS[events_of(case).last().note]
+        with translation.override(case.language or settings.LANGUAGE_CODE):
+            shown = {"reference": case.reference, "reason": str(reason.sentence)}
+        send_transient(kind=cls.code, to=case.address, blanks=shown, language=case.language)
+
+
 class QuestionAnswered:
     """What a person answers, with the question."""
 
@@ -32,4 +55,5 @@ class QuestionAnswered:
     @classmethod
     def write(cls, case: Any) -> None:
         shown = {"reference": case.reference, "text": case.text, "answer": case.answers.latest("pk").text}
+        shown["days"] = kept_days()
         send_transient(kind=cls.code, to=case.address, blanks=shown, language=case.language)

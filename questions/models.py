@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ledger.parties import Parties
 from ledger.references import new_reference
 from questions.states import LIFECYCLE, State
 
@@ -55,6 +56,19 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} · {self.get_about_display()}"
+
+    @property
+    def parties(self) -> Parties:
+        """Who asked, and the organisations that they act for."""
+        firms = self.user.organisations.values_list("pk", flat=True) if self.user else ()
+        return Parties.of(organisations=firms, people=[self.user_id], addresses=[self.address])
+
+
+# An answer's words are forgotten after the policy's term; nothing else of it ever changes.
+FORGOTTEN = (
+    "NEW.text = '' AND NEW.question_id = OLD.question_id AND NEW.answered_by_id = OLD.answered_by_id "
+    "AND NEW.answered_at = OLD.answered_at"
+)
 
 
 class QuestionAnswer(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.clocks import clock
 from ledger.lifecycle import Edge, Lifecycle, Role
-from questions.letters import QuestionAnswered
+from questions.letters import QuestionAnswered, QuestionClosed
 
 
 class State(models.TextChoices):
@@ -36,7 +36,7 @@ LIFECYCLE = Lifecycle(
     State,
     [
         Edge(State.ASKED, "answer", State.ANSWERED, Role.STAFF, letters=(QuestionAnswered,), **ENDS),
-        Edge(State.ASKED, "close", State.CLOSED, Role.STAFF, **ENDS),
+        Edge(State.ASKED, "close", State.CLOSED, Role.STAFF, letters=(QuestionClosed,), **ENDS),
         Edge(State.ANSWERED, "forget", State.FORGOTTEN, Role.SYSTEM, effects=(Forget,)),
         Edge(State.CLOSED, "forget", State.FORGOTTEN, Role.SYSTEM, effects=(Forget,)),
     ],

@@ -23,7 +23,7 @@ def send_transient(*, kind: str, to: str, blanks: dict[str, Any], language: str 
     """
     language = language or translation.get_language() or settings.LANGUAGE_CODE
     reply = Reply(key=f"{kind}:{uuid.uuid4().hex}", code=kind, language=language, transient=True)
-    text = render(kind, blanks, language=language)
+    text = render(kind, blanks, language=language, foot=True)
     if is_usable(to):
         reply.to_address, reply.subject, reply.text, reply.html = to, text.subject, text.text, text.html
     else:

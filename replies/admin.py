@@ -10,6 +10,7 @@ from ledger.admin import ReadOnlyAdmin
 from ledger.lifecycle import Role
 from replies.actions import write_again
 from replies.models import Reply
+from replies.private_links import without_private_links
 
 
 class StoppedFilter(admin.SimpleListFilter):
@@ -47,6 +48,7 @@ class ReplyAdmin(ReadOnlyAdmin):
     search_fields = ["case", "to_address"]
     ordering = ["-pk"]
     exclude = ["html", "model", "object_id"]
+    readonly_fields = ["text_for_staff"]
     actions = ["write_again"]
 
     @admin.display(description=_("subject"))
@@ -54,8 +56,16 @@ class ReplyAdmin(ReadOnlyAdmin):
         """The subject; of a sign-in code nothing, since whoever reads it could sign in with it."""
         return "" if reply.transient else reply.subject
 
+    @admin.display(description=_("text"))
+    def text_for_staff(self, reply: Reply) -> str:
+        """The text without its private links: with one, staff could act as the person it was mailed to."""
+        return without_private_links(reply.text)
+
     def get_exclude(self, request: HttpRequest, obj: Reply | None = None) -> list[str]:
         return [*self.exclude, "subject", "text"] if obj and obj.transient else self.exclude
+
+    def get_fields(self, request: HttpRequest, obj: Reply | None = None) -> list[str]:
+        return ["text_for_staff" if name == "text" else name for name in super().get_fields(request, obj)]
 
     @admin.action(description=_("Write stopped letters again"))
     def write_again(self, request: HttpRequest, queryset: QuerySet[Reply]) -> None:

@@ -6,14 +6,19 @@ import smtplib
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from outbox.handlers import Handler, Permanent, Temporary, Unknown, register
 from outbox.models import Effect
 from replies.actions import scrub
+from replies.letters import LETTERS
 from replies.models import Reply
+from replies.writing import effect_key
 
 
 def message_id(reply: Reply) -> str:
@@ -88,10 +93,31 @@ def _refused(code: int, words: str) -> Exception:
 
 
 def settled(effect: Effect, receipt: dict[str, Any]) -> None:
-    """Scrub what must not be kept."""
+    """Scrub what must not be kept, and let a letter about a case say what its delivery makes true."""
     reply = Reply.objects.get(pk=effect.payload["reply"])
     if reply.transient:
         scrub(reply)
+    elif reply.model:
+        handed_over(reply)
 
 
-register("mail", Handler(perform=perform, settled=settled))
+def delivery_of(reply: Reply) -> Effect | None:
+    """The effect that delivers a letter; None for a stopped one."""
+    return Effect.objects.filter(key=effect_key(reply)).first()
+
+
+@transaction.atomic
+def handed_over(reply: Reply) -> None:
+    """Tell a letter about a case that the mail server took it. The case's row is locked: it may move at this moment."""
+    letter = LETTERS.get(reply.code)
+    if letter is None or reply.object_id is None:
+        return
+    rows = apps.get_model(reply.model).objects.select_for_update()
+    if case := rows.filter(pk=reply.object_id).first():
+        letter.handed_over(case, reply.created_at)
+
+
+register(
+    "mail",
+    Handler(perform, settled=settled, label=_("Send a letter"), queue="mail", repeatable=False),
+)

@@ -1,6 +1,7 @@
 """The base of all standardised replies. Each app declares its own letters on it."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from replies.writing import write_letter
@@ -46,6 +47,13 @@ class Letter:
     def write(cls, case: Any) -> None:
         """Write the letter's rows in the move's transaction."""
         write_letter(cls, case)
+
+    @classmethod
+    def handed_over(cls, case: Any, written: datetime) -> None:
+        """What becomes true once the mail server took the letter; in the transaction that records it.
+
+        case: as it stands then, its row locked; written: when the letter was written (UTC).
+        """
 
     def blanks(self) -> dict[str, Any]:
         return asdict(self)  # type: ignore[call-overload]

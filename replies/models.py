@@ -62,8 +62,10 @@ class Reply(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["case"], name="reply_case"),
+            models.Index(fields=["to_address"], name="reply_address"),
             models.Index(fields=["created_at"], name="reply_stopped", condition=~models.Q(stopped="")),
         ]
 
     def __str__(self) -> str:
-        return self.subject or self.code
+        """The subject; of a sign-in code never, since whoever reads it could sign in with it."""
+        return self.code if self.transient else self.subject or self.code

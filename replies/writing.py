@@ -71,14 +71,18 @@ def _text(letter: type["Letter"], case: Any, language: str) -> Rendered:
     try:
         # Dates and reasons among the facts speak the reader's language too, whoever caused the letter.
         with translation.override(language), transaction.atomic():  # a query that fails must not take the move with it
-            return render(
-                letter.code, letter.for_case(case).blanks(), may_be_empty=letter.may_be_empty, language=language
-            )
+            blanks, empty = letter.for_case(case).blanks(), letter.may_be_empty
+            return render(letter.code, blanks, may_be_empty=empty, language=language, foot=True)
     except BlankMissing:
         raise
     except Exception as fault:
         log.exception("%s of %s can't be written", letter.code, case.reference)
         raise BlankMissing(f"A blank can't be filled: {type(fault).__name__}: {fault}".replace("\x00", "")) from fault
+
+
+def effect_key(reply: Reply) -> str:
+    """The key of the effect that delivers a letter."""
+    return f"mail:{reply.key}"
 
 
 def is_usable(address: str) -> bool:
@@ -95,5 +99,5 @@ def queue(reply: Reply) -> Reply:
     """Save a letter and the effect that delivers it; a stopped one waits for staff."""
     reply.save(force_insert=True)
     if not reply.stopped:
-        rows.write(kind="mail", queue="mail", key=f"mail:{reply.key}", case=reply.case, payload={"reply": reply.pk})
+        rows.write(kind="mail", queue="mail", key=effect_key(reply), case=reply.case, payload={"reply": reply.pk})
     return reply

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.identity import actions as identity
 from accounts.models import Organisation
 from ledger.chain import append
-from ledger.lifecycle import Actor, IllegalMove, Role, move, open_case
+from ledger.lifecycle import Actor, IllegalMove, IsParty, Role, move, open_case
 from ledger.queries import events_of
 from rights import offices, registers
 from rights.models import (
@@ -35,7 +35,7 @@ IDENTITY = frozenset({"kind", "office", "number", "name", "owner_as_registered"}
 
 
 class NotOpened(IllegalMove):
-    """Who would verify the right has not opened its newest document."""
+    """Who would decide on the right has not opened its newest document."""
 
 
 class RightFacts(TypedDict, total=False):
@@ -244,7 +244,8 @@ def verify_right(right: IPRight, *, by: Actor, note: str = "") -> RightDecision:
 def refuse_right(right: IPRight, *, by: Actor, reason_code: str, reasoning: str = "") -> RightDecision:
     """Refuse a right. reasoning: at most 2,000 signs, quoted word for word in the letter.
 
-    Raises IllegalMove, which says who was first; ValueError when the reason is none of rights/reasons.py.
+    Raises IllegalMove, which says who was first; NotOpened unless this person opened the newest document; ValueError
+    when the reason is none of rights/reasons.py.
     """
     if reason_code not in REASONS:
         raise ValueError(f"{reason_code!r} is no reason to refuse a right.")
@@ -288,8 +289,8 @@ def keep_proof(right: IPRight, by: Actor, proof: CheckedFile) -> Proof:
 def _decide(right: IPRight, verdict: Verdict, *, by: Actor, reasoning: str, reason_code: str = "") -> RightDecision:
     try:
         right.lifecycle.edge(right.state, verdict).require(by)
+        require_opened(right.proofs.last(), by)
         if verdict == Verdict.VERIFY:
-            require_opened(right.proofs.last(), by)
             _require_in_force(right)
         with transaction.atomic():
             decision = RightDecision.objects.create(
@@ -298,6 +299,8 @@ def _decide(right: IPRight, verdict: Verdict, *, by: Actor, reasoning: str, reas
             move(right, verdict, by=by, note=f"decision {decision.pk}")  # after the row: the letter quotes it
             if verdict == Verdict.VERIFY:
                 open_terms(right, right.expires_on, reminders=REMINDERS, end=TERM)
+    except IsParty:
+        raise
     except IllegalMove as refusal:
         raise _told_who_was_first(right, refusal) from refusal
     return decision

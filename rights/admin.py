@@ -97,6 +97,7 @@ class IPRightAdmin(CaseAdmin):
             "pictures": case.pictures.all(),
             "look": look,
             "looked_at_facts": story.compared(case, look),
+            "can_look_up": registers.is_there(),
             "register_is_made_up": registers.register().is_made_up,
             "sellers": case.sellers,
             "changes": case.changes.select_related("paper", "changed_by").order_by("-pk"),
@@ -143,7 +144,7 @@ class IPRightAdmin(CaseAdmin):
             decide = {"verify": actions.verify_right, "refuse": actions.refuse_right}[verb]
             verdict = decide(case, by=by, **form.cleaned_data).get_verdict_display()
             said = _("%(right)s is %(verdict)s. The letter is on its way.")
-            return said % {"right": case.reference, "verdict": verdict}
+            return said % {"right": case.reference, "verdict": verdict} + story.held_up(case)
         paper = case.waiting_paper
         if paper is None:
             raise IllegalMove("no paper waits", for_people=_("A colleague has decided on this paper already."))

@@ -11,20 +11,28 @@ from ledger.admin import CaseAdmin, ReadOnlyAdmin
 from ledger.lifecycle import Actor
 from replies.models import Reply
 from rights import authorisations, letter_story
-from rights.authorisation_forms import AskForm, NoteForm, RejectForm
+from rights.authorisation_forms import AddressForm, AgreeForm, NoteForm, RejectForm
 from rights.authorisation_states import State
-from rights.models import Authorisation, AuthorisationDecision
+from rights.models import Authorisation, AuthorisationDecision, OwnerAddress
 
-FORMS: dict[str, Any] = {"approve": NoteForm, "reject": RejectForm, "ask": AskForm, "stop": NoteForm}
+FORMS: dict[str, Any] = {
+    "approve": NoteForm,
+    "reject": RejectForm,
+    "propose": AddressForm,
+    "ask": AgreeForm,
+    "stop": NoteForm,
+}
 LABELS = {
     "approve": _("Accept the signed letter"),
     "reject": _("Do not accept it"),
-    "ask": _("Ask the owner here"),
+    "propose": _("Enter an address of the owner"),
+    "ask": _("Agree, and ask the owner there"),
     "stop": _("Revoke this letter"),
 }
 SAID = {
     "approve": _("%(letter)s is confirmed. The mails are on their way."),
     "reject": _("%(letter)s is not accepted. The mail is on its way."),
+    "propose": _("The address for %(letter)s is entered. A colleague looks at it and has the owner asked."),
     "ask": _("The owner of %(letter)s is asked. The mail is on its way."),
     "stop": _("%(letter)s is revoked. The mail is on its way."),
 }
@@ -89,7 +97,12 @@ class AuthorisationAdmin(CaseAdmin):
             "contacts": case.contacts.order_by("-pk"),
             "decisions": case.decisions.select_related("decided_by", "contact"),
             "letters": Reply.objects.filter(case=case.reference).order_by("pk"),
-            "forms": [(verb, LABELS[verb], FORMS[verb]()) for verb in context["verbs"] if verb in FORMS],
+            "proposed": case.proposed,
+            "forms": [
+                (verb, LABELS[verb], FORMS[verb]())
+                for verb in context["verbs"]
+                if verb in FORMS and (verb != "ask" or _is_for(request.user, case.proposed))
+            ],
         }
 
     def act(self, request: HttpRequest, case: Authorisation, verb: str) -> Any:
@@ -101,7 +114,8 @@ class AuthorisationAdmin(CaseAdmin):
         act = {
             "approve": authorisations.approve_letter,
             "reject": authorisations.reject_letter,
-            "ask": authorisations.ask_again,
+            "propose": authorisations.propose_address,
+            "ask": authorisations.ask_there,
             "stop": authorisations.stop_letter,
         }[verb]
         try:
@@ -111,6 +125,11 @@ class AuthorisationAdmin(CaseAdmin):
             return form
         messages.success(request, SAID[verb] % {"letter": case.reference})
         return None
+
+
+def _is_for(user: Any, proposed: OwnerAddress | None) -> bool:
+    """Whether an address waits for somebody else's look, and this person is somebody else."""
+    return proposed is not None and proposed.entered_by_id != user.pk
 
 
 @admin.register(AuthorisationDecision)

@@ -196,11 +196,20 @@ class NoteForm(PlainForm):
     )
 
 
-class AskForm(PlainForm):
-    """Staff ask the owner at an address that they found themselves."""
+class AddressForm(PlainForm):
+    """Staff enter an address of the owner that they found themselves; a colleague agrees before it is asked."""
 
-    things: ClassVar[dict[str, Any]] = {"address": _("the owner's address")}
+    things: ClassVar[dict[str, Any]] = {"address": _("the owner's address"), "found_at": _("where you found it")}
     address = PlainEmailField(
         label=_("Address of the owner"),
         help_text=_("From the register, the owner's own site or a call; never from the agent"),
     )
+    found_at = forms.CharField(
+        label=_("Where you found it"),
+        help_text=_("So that a colleague can look: the page of the register, or whom you called under which number"),
+        max_length=300,
+    )
+
+
+class AgreeForm(PlainForm):
+    """A colleague agrees to an address; there is nothing to fill in."""

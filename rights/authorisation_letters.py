@@ -1,6 +1,7 @@
 """Letters (mails) about letters of authorisation, to the agent and to the owner. Only this file fills their blanks."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -25,6 +26,10 @@ def _terms(case: Any) -> dict[str, str]:
         "covered": names,
         "last_day": wording.day(case.ends_on),
     }
+
+
+def _acts(case: Any) -> str:
+    return ", ".join(str(label) for label in case.act_labels)
 
 
 def _page(case: Any) -> str:
@@ -53,37 +58,56 @@ class AuthorisationAsked(ToOwner):
     """Did you authorise this agent? A link that shows everything; nothing happens by opening it."""
 
     code = "authorisation_asked"
+    version = 2
     reference: str
     agent: str
     principal: str
     covered: str
     last_day: str
     acts: str
-    days: int
+    answer_by: str
+    is_member: bool
+    is_registered: bool
     answer_url: str
 
     @classmethod
     def for_case(cls, case: Any) -> Self:
         address = reverse("rights:answer_letter", args=[case.contact.token])
-        acts = ", ".join(str(label) for label in case.act_labels)
-        return cls(**_terms(case), acts=acts, days=case.contact.days_open, answer_url=f"{settings.SITE_URL}{address}")
+        return cls(
+            **_terms(case),
+            acts=_acts(case),
+            answer_by=wording.day(localdate(case.contact.asked_at) + timedelta(days=case.contact.days_open)),
+            is_member=case.contact.source == "owner",
+            is_registered=case.contact.source == "register",
+            answer_url=f"{settings.SITE_URL}{address}",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorisationConfirmed(ToAgent):
-    """The owner's authorisation stands; you can report under these rights."""
+    """The owner's authorisation stands, and what it lets you do."""
 
     code = "authorisation_confirmed"
+    version = 2
     reference: str
     agent: str
     principal: str
     covered: str
     last_day: str
+    may_report: bool
+    acts: str
     report_url: str
+    letter_url: str
 
     @classmethod
     def for_case(cls, case: Any) -> Self:
-        return cls(**_terms(case), report_url=f"{settings.SITE_URL}{reverse('complaints:start')}")
+        return cls(
+            **_terms(case),
+            may_report="report" in case.act_list,
+            acts=_acts(case),
+            report_url=f"{settings.SITE_URL}{reverse('complaints:start')}",
+            letter_url=_page(case),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +115,7 @@ class AuthorisationConfirmedOwner(ToOwner):
     """You authorised this agent; by this link you can take it back at any time."""
 
     code = "authorisation_confirmed_owner"
+    version = 2
     reference: str
     agent: str
     principal: str
@@ -124,18 +149,21 @@ class AuthorisationRefused(AboutLetter):
     """The owner says that they did not authorise you."""
 
     code = "authorisation_refused"
+    version = 2
 
 
 class AuthorisationRevoked(AboutLetter):
     """The letter no longer holds: nothing can be filed under it."""
 
     code = "authorisation_revoked"
+    version = 2
 
 
 class AuthorisationEnded(AboutLetter):
     """The letter has reached its last day."""
 
     code = "authorisation_ended"
+    version = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +171,7 @@ class AuthorisationEndsSoon(AboutLetter):
     """The letter ends in so many days: ask for a new one."""
 
     code = "authorisation_ends_soon"
+    version = 2
     days: int
 
     @classmethod
@@ -155,6 +184,7 @@ class AuthorisationRejected(AboutLetter):
     """We could not accept the signed letter: the reason, and how to mend it. Never holds who decided."""
 
     code = "authorisation_rejected"
+    version = 2
     may_be_empty = frozenset({"reasoning"})
     reason: str
     mend: str

@@ -44,6 +44,7 @@ LIFECYCLE = Lifecycle(
         Edge(State.SENT, "discard", State.REVOKED, Role.HOLDER),
         Edge(State.SENT, "confirm", State.CONFIRMED, Role.HOLDER, letters=CONFIRMED_LETTERS),
         Edge(State.SENT, "refuse", State.REFUSED, Role.HOLDER, letters=(AuthorisationRefused,)),
+        Edge(State.SENT, "propose", State.SENT, Role.STAFF),
         Edge(State.SENT, "ask", State.SENT, Role.STAFF, letters=(AuthorisationAsked,)),
         Edge(State.SENT, "approve", State.CONFIRMED, Role.STAFF, letters=CONFIRMED_LETTERS),
         Edge(State.SENT, "reject", State.DRAFTED, Role.STAFF, letters=(AuthorisationRejected,)),

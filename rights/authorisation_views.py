@@ -1,10 +1,9 @@
-"""Letters of authorisation: the agent's pages, the owner's page behind the link, and files."""
+"""Letters of authorisation: the agent's pages, and files. The owner's pages: owner_views.py."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Organisation
 from accounts.queries import current_organisation
 from ledger.lifecycle import Actor, IllegalMove
+from replies.paper import CannotPrint
 from rights import authorisations, letter_story
-from rights.authorisation_forms import LetterForm, OwnerAnswerForm, OwnerRevokeForm, SignedLetterForm
+from rights.authorisation_forms import LetterForm, SignedLetterForm
 from rights.authorisation_states import State
 from rights.clients import chosen, letters_of_client
 from rights.contacts import contact_of
 from rights.letter_pdf import letter_pdf
-from rights.models import CONTACT_SALT, Authorisation, AuthorisationContact, AuthorisationDocument
+from rights.models import Authorisation, AuthorisationDocument
 from rights.queries import may_add_rights
 
 SEALED = "default-src 'none'; sandbox"
@@ -74,7 +74,7 @@ def new_letter(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, reference: str) -> HttpResponse:
     """One letter: what it covers, what happens next, and the ways to have it confirmed."""
-    row = _seen_by(request, reference)
+    row = seen_by(request, reference)
     may_hold = Authorisation.objects.held_by(request.user).filter(pk=row.pk).exists()
     speaks = authorisations.may_speak_for_owner(row, request.user)
     context = {
@@ -96,7 +96,7 @@ def _contact(row: Authorisation) -> Any:
     return contact_of(list(row.rights.select_related("owner")), row.agent)
 
 
-def _seen_by(request: HttpRequest, reference: str) -> Authorisation:
+def seen_by(request: HttpRequest, reference: str) -> Authorisation:
     rows = Authorisation.objects.of_user(request.user).select_related("agent", "principal")
     return get_object_or_404(rows, reference=reference)
 
@@ -110,8 +110,12 @@ def _held_by(request: HttpRequest, reference: str) -> Authorisation:
 @require_safe
 def pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """The letter, ready to sign."""
-    row = _seen_by(request, reference)
-    response = HttpResponse(letter_pdf(row), content_type="application/pdf")
+    row = seen_by(request, reference)
+    try:
+        response = HttpResponse(letter_pdf(row), content_type="application/pdf")
+    except CannotPrint as refusal:
+        messages.error(request, refusal.for_people)
+        return redirect(row.get_absolute_url())
     response["Content-Disposition"] = f'attachment; filename="{row.reference}.pdf"'
     response["Content-Security-Policy"] = SEALED
     response["X-Content-Type-Options"] = "nosniff"
@@ -164,70 +168,6 @@ def give_back(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         messages.success(request, _("This letter no longer holds."))
     return redirect(row)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def answer_signed_in(request: HttpRequest, reference: str) -> HttpResponse:
-    """An administrator of the owner answers, or takes the letter back."""
-    row = _seen_by(request, reference)
-    if not authorisations.may_speak_for_owner(row, request.user):
-        raise Http404
-    return _owner_page(request, row, contact=None)
-
-
-@require_http_methods(["GET", "POST"])
-def answer_letter(request: HttpRequest, token: str) -> HttpResponse:
-    """The owner's page behind the link: nothing happens by opening it."""
-    try:
-        pk = signing.loads(token, salt=CONTACT_SALT)
-    except signing.BadSignature:
-        raise Http404 from None
-    contact = get_object_or_404(AuthorisationContact.objects.select_related("authorisation__agent"), pk=pk)
-    return _owner_page(request, contact.authorisation, contact=contact)
-
-
-def _owner_page(request: HttpRequest, row: Authorisation, contact: AuthorisationContact | None) -> HttpResponse:
-    form = _owner_form(request, row)
-    if form is not None and form.is_valid():
-        try:
-            _take(row, form, contact, request)
-        except authorisations.NotSeen as changed:
-            form = _owner_form(request, row, unbound=True)
-            messages.error(request, changed.for_people)
-        except IllegalMove as refusal:
-            messages.error(request, refusal.for_people)
-            return redirect(request.path)
-        else:
-            messages.success(request, _("Your answer is recorded, and the agent is told."))
-            return redirect(request.path)
-    context = {
-        "letter": row,
-        "form": form,
-        "facts": letter_story.facts_of(row),
-        "tone": letter_story.TONES[row.state],
-        "is_over": contact is not None and contact.is_over,
-        "words": letter_story.OWNER[State(row.state)],
-    }
-    return render(request, "rights/owner_letter.html", context)
-
-
-def _owner_form(request: HttpRequest, row: Authorisation, *, unbound: bool = False) -> Any:
-    """The form that fits the state: an answer, or a revocation; None when there is nothing to say."""
-    data = request.POST if request.method == "POST" and not unbound else None
-    if row.state == State.SENT:
-        return OwnerAnswerForm(data, initial={"seen": authorisations.digest_of(row)})
-    return OwnerRevokeForm(data) if row.state == State.CONFIRMED else None
-
-
-def _take(row: Authorisation, form: Any, contact: AuthorisationContact | None, request: HttpRequest) -> None:
-    # The link speaks for itself: whoever happens to be signed in on this browser is not recorded as the owner.
-    speaker = {"contact": contact, "user": None if contact else request.user}
-    cleaned = form.cleaned_data
-    if isinstance(form, OwnerRevokeForm):
-        authorisations.revoke_by_owner(row, signer=cleaned["signer"], **speaker)
-    else:
-        authorisations.answer_letter(row, cleaned["verdict"], signer=cleaned["signer"], seen=cleaned["seen"], **speaker)
 
 
 @login_required

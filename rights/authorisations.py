@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.firms import owner_key
+from accounts.mailboxes import limit_key
 from accounts.models import Organisation, User
 from ledger import policy
 from ledger.chain import append
@@ -19,6 +21,7 @@ from ledger.models import Event
 from marketplace.models import Market
 from rights.authorisation_states import REMINDERS, TERM, State
 from rights.contacts import Contact, Source, contact_of, is_on_agents_side, owner_heads
+from rights.letter_codes import is_proven
 from rights.models import (
     Authorisation,
     AuthorisationContact,
@@ -26,12 +29,14 @@ from rights.models import (
     AuthorisationDocument,
     CoveredRight,
     IPRight,
+    OwnerAddress,
 )
 from rights.reasons import LETTER_REASONS
 from rights.terms import open_terms
 from uploads import CheckedFile, stored_file
 
 Verdict, Way = AuthorisationDecision.Verdict, AuthorisationDecision.Way
+PROOFS = {Way.CODE: {"proof": "code"}, Way.ACCOUNT: {"proof": "account"}}  # what the ledger says of who answered
 
 
 class NotSeen(IllegalMove):
@@ -88,7 +93,7 @@ def why_no_common_owner(rights: Sequence[IPRight], agent: Organisation) -> str:
 
 
 def _owner_name(right: IPRight) -> str:
-    return "".join(right.owner_as_registered.casefold().split())
+    return owner_key(right.owner_as_registered)
 
 
 @transaction.atomic
@@ -116,8 +121,9 @@ def _spare(address: str, agent: Organisation) -> None:
     """Raises IllegalMove when an agent asked at this address as often as one day allows: letters are no way to spam."""
     Organisation.objects.select_for_update().get(pk=agent.pk)  # two at once count one after the other
     day = timezone.now() - timedelta(days=1)
-    asked = AuthorisationContact.objects.filter(authorisation__agent=agent, address__iexact=address, asked_at__gt=day)
-    if asked.count() >= policy.number("rights.letter_mails_per_day"):
+    asked = AuthorisationContact.objects.filter(authorisation__agent=agent, asked_at__gt=day)
+    addresses = asked.values_list("address", flat=True)
+    if sum(limit_key(each) == limit_key(address) for each in addresses) >= policy.number("rights.letter_mails_per_day"):
         raise IllegalMove(
             "too many mails",
             for_people=_(
@@ -128,15 +134,44 @@ def _spare(address: str, agent: Organisation) -> None:
 
 
 @transaction.atomic
-def ask_again(letter: Authorisation, *, by: Actor, address: str) -> AuthorisationContact:
-    """Staff ask the owner at an address that they found themselves. Raises IllegalMove for one of the agent's own."""
+def propose_address(letter: Authorisation, *, by: Actor, address: str, found_at: str) -> OwnerAddress:
+    """Staff enter an address of the owner that they found. Nobody is asked there until a colleague agrees.
+
+    found_at: where a colleague can look it up. Raises NotSeen for an address of the agent's own side.
+    """
+    _require_owners(address, letter)
+    entered = OwnerAddress.objects.create(
+        authorisation=letter, address=address, found_at=found_at, entered_by_id=by.user_id
+    )
+    move(letter, "propose", by=by, note=f"address {entered.pk}")
+    return entered
+
+
+def _require_owners(address: str, letter: Authorisation) -> None:
+    """Raises NotSeen for an address that can't be the owner's: one of the agent's side, or of our staff."""
     if is_on_agents_side(address, letter.agent):
         raise NotSeen(
             "the agent's own address",
             for_people=_("This address is on the agent's own side. Find one that the agent can't read."),
         )
-    asked = _ask(letter, Contact(address, Source.STAFF), by)
-    move(letter, "ask", by=by, note=f"contact {asked.pk}")
+    if User.objects.filter(email__iexact=address, is_staff=True).exists():
+        raise NotSeen("of our staff", for_people=_("This is the address of one of our staff. Find the owner's own."))
+
+
+@transaction.atomic
+def ask_there(letter: Authorisation, *, by: Actor) -> AuthorisationContact:
+    """A second person of the staff has the owner asked at the address that a colleague entered. Raises NotSeen."""
+    entered = letter.proposed
+    if entered is None:
+        raise NotSeen("no address", for_people=_("Enter the owner's address first; then a colleague looks at it."))
+    if entered.entered_by_id == by.user_id:
+        raise NotSeen(
+            "one's own address",
+            for_people=_("You entered this address yourself. A colleague looks at it, and has the owner asked."),
+        )
+    _require_owners(entered.address, letter)
+    asked = _ask(letter, Contact(entered.address, Source.STAFF), by)
+    move(letter, "ask", by=by, note=f"contact {asked.pk}", data={"address": entered.pk})
     return asked
 
 
@@ -184,10 +219,10 @@ def answer_letter(
     contact: AuthorisationContact | None,
     user: User | None,
 ) -> AuthorisationDecision:
-    """The owner confirms or refuses: by the link (`contact`), or signed in (`user`). seen: the digest that they saw.
+    """The owner confirms or refuses: by a code sent to `contact`, or signed in (`user`). seen: the digest they saw.
 
-    Raises IllegalMove when the link is over or superseded, or the person may not speak for the owner; NotSeen when
-    the terms changed while they read.
+    Raises IllegalMove when the link is over or superseded, no code was entered, or the person may not speak for the
+    owner; NotSeen when the terms changed while they read.
     """
     _require_owner(letter, contact, user)
     if verdict == Verdict.CONFIRM and contact is not None and contact.is_over:
@@ -202,7 +237,10 @@ def answer_letter(
 def revoke_by_owner(
     letter: Authorisation, *, signer: str, contact: AuthorisationContact | None, user: User | None
 ) -> AuthorisationDecision:
-    """The owner takes a confirmed letter back; by the link at any time. Raises IllegalMove."""
+    """The owner takes a confirmed letter back, at any time; by a code sent to `contact`, or signed in.
+
+    Raises IllegalMove.
+    """
     _require_owner(letter, contact, user)
     return _decide(letter, Verdict.REVOKE, by=_speaker(letter, user), signer=signer, contact=contact)
 
@@ -212,9 +250,15 @@ def _speaker(letter: Authorisation, user: User | None) -> Actor:
 
 
 def _require_owner(letter: Authorisation, contact: AuthorisationContact | None, user: User | None) -> None:
-    """Raises IllegalMove unless this is who may speak for the owner: never somebody of the agent."""
+    """Raises IllegalMove unless this is who may speak for the owner: never somebody of the agent.
+
+    The link alone does not show that: a code sent to the same address was entered.
+    """
     if contact is not None:
-        good = contact == letter.contact and _still_good(letter, contact)
+        good = may_be_asked(letter, contact)
+        if good and not is_proven(contact):
+            sentence = _("Your code counts no more. Ask for a new one, then answer: nothing was recorded.")
+            raise IllegalMove("no code", for_people=sentence)
     else:
         good = user is not None and may_speak_for_owner(letter, user)
     if not good:
@@ -224,6 +268,11 @@ def _require_owner(letter: Authorisation, contact: AuthorisationContact | None, 
                 "This letter can be answered by an administrator of the owner who does not act for the agent."
             ),
         )
+
+
+def may_be_asked(letter: Authorisation, contact: AuthorisationContact) -> bool:
+    """Whether a code may go to this address: the owner was asked there last, and it may still speak for them."""
+    return contact == letter.contact and _still_good(letter, contact)
 
 
 def _still_good(letter: Authorisation, contact: AuthorisationContact) -> bool:
@@ -254,7 +303,8 @@ def _decide(letter: Authorisation, verdict: str, *, by: Actor, **facts: Any) -> 
         decision = AuthorisationDecision.objects.create(
             authorisation=letter, verdict=verdict, way=_way(by, facts), decided_by_id=by.user_id, **facts
         )
-        move(letter, verb, by=by, note=f"decision {decision.pk}")  # after the row: the mail quotes it
+        data = PROOFS.get(Way(decision.way), {})
+        move(letter, verb, by=by, note=f"decision {decision.pk}", data=data)  # after the row: the mail quotes it
         if verdict == Verdict.CONFIRM:
             open_terms(letter, letter.ends_on, reminders=REMINDERS, end=TERM)
         return decision
@@ -264,7 +314,7 @@ def _way(by: Actor, facts: dict[str, Any]) -> str:
     if by.role in (Role.STAFF, Role.SUPERVISOR):
         return Way.STAFF
     if facts.get("contact") is not None:
-        return Way.LINK
+        return Way.CODE
     return Way.AGENT if facts.pop("by_agent", False) else Way.ACCOUNT
 
 
@@ -283,9 +333,13 @@ def approve_letter(letter: Authorisation, *, by: Actor, note: str = "") -> Autho
 
 
 def reject_letter(letter: Authorisation, *, by: Actor, reason_code: str, reasoning: str = "") -> AuthorisationDecision:
-    """Staff do not accept it. Raises ValueError when the reason is none of LETTER_REASONS."""
+    """Staff do not accept it.
+
+    Raises NotSeen unless this person opened the newest document; ValueError when the reason is none of LETTER_REASONS.
+    """
     if reason_code not in LETTER_REASONS:
         raise ValueError(f"{reason_code!r} is no reason to reject a letter of authorisation.")
+    require_opened(letter, by)
     return _decide(letter, Verdict.REFUSE, by=by, reason_code=reason_code, reasoning=reasoning)
 
 

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.paths import go_on, safe_next
 from accounts.queries import current_organisation
-from accounts.views import safe_next
 from rights.clients import choose, chosen, clients_of
 
 
@@ -23,7 +23,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         client = choose(request, request.POST.get("client", ""))
         said = _("You now work for %s.") % client.name if client else _("You now see all your clients.")
         messages.success(request, said)
-        return redirect(safe_next(request) or "rights:list")
+        return go_on(safe_next(request), "rights:list")
     found = clients_of(organisation)
     context = {"organisation": organisation, "clients": found, "here": chosen(request, organisation, found)}
     return render(request, "rights/clients.html", context)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 
+from accounts.firms import owner_key
 from accounts.models import Organisation
 from accounts.queries import current_organisation
 from rights.models import Authorisation, IPRight
@@ -19,7 +20,7 @@ SESSION_KEY = "clients"  # organisation's id as text → the client's key
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """An owner of rights for whom an agent acts. key: the name without spaces and capitals, which alone tells apart."""
+    """An owner of rights for whom an agent acts. key: what alone tells apart, as firms.owner_key makes it."""
 
     name: str = field(compare=False)
     key: str
@@ -31,7 +32,7 @@ def client_of(right: IPRight, agent: Organisation) -> Client | None:
 
 
 def _client(name: str) -> Client | None:
-    key = "".join(name.casefold().split())
+    key = owner_key(name)
     return Client(name, key) if key else None
 
 

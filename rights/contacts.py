@@ -9,6 +9,8 @@ register itself or our staff name it; and sharing such a provider puts nobody on
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from accounts.firms import is_same_owner
+from accounts.mailboxes import is_same_mailbox
 from accounts.models import Membership, Organisation, User
 from accounts.team.domains import firm_domain
 from rights import registers
@@ -60,9 +62,7 @@ def is_on_agents_side(address: str, agent: Organisation) -> bool:
     """Whether an address is a member's of the agent, or of a firm's domain that a member's address has."""
     domain = firm_domain(address)
     members = Membership.objects.filter(organisation=agent).values_list("user__email", flat=True)
-    return any(
-        member.casefold() == address.casefold() or (domain and firm_domain(member) == domain) for member in members
-    )
+    return any(is_same_mailbox(member, address) or (domain and firm_domain(member) == domain) for member in members)
 
 
 def _registered(right: IPRight) -> str:
@@ -73,14 +73,5 @@ def _registered(right: IPRight) -> str:
         entry = registers.find(right.kind, right.office, right.number)
     except (registers.NotInRegister, registers.RegisterAway):
         return ""
-    same = same_owner(entry.owner_as_registered, right.owner_as_registered)
+    same = is_same_owner(entry.owner_as_registered, right.owner_as_registered)
     return entry.contact_email if same else ""
-
-
-def same_owner(one: str, other: str) -> bool:
-    """Whether two names of owners are the same but for case, spaces and marks."""
-    return _told(one) == _told(other) != ""
-
-
-def _told(name: str) -> str:
-    return "".join(sign for sign in name.casefold() if sign.isalnum())

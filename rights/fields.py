@@ -1,20 +1,17 @@
 """Form fields that ask for documents, pictures and countries; each file passes the gate before the form is valid."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.countries import COUNTRIES
 from accounts.fields import DocumentField, DocumentsField
+from accounts.places import UnknownPlace, countries_in
 from rights.pictures import DrawnAnew, draw_anew
 from uploads.gate import ENDINGS
 
-UNIONS = {"eu": "EU", "european union": "EU", "uk": "GB", "great britain": "GB", "usa": "US", "england": "GB"}
+LONGEST_TYPED = 4000
 
 __all__ = ["DocumentField", "DocumentsField", "PicturesField", "TerritoriesField"]
 
@@ -31,29 +28,22 @@ class PicturesField(DocumentsField):
 
 
 class TerritoriesField(forms.CharField):
-    """Countries as people write them, codes or English names. Cleans to a text like "DE, FR"."""
+    """Countries as people write them, in any of many languages. Cleans to codes, a text like "DE, FR".
+
+    longest: how many signs the codes may take together.
+    """
+
+    def __init__(self, *, longest: int = 300, **options: Any) -> None:
+        super().__init__(max_length=LONGEST_TYPED, **options)
+        self.longest = longest
 
     def clean(self, value: Any) -> str:
-        typed = super().clean(value)
-        found: list[str] = []
-        for part in re.split(r"[,;/\n]+", unicodedata.normalize("NFKC", typed)):
-            if name := " ".join(part.split()).strip("."):
-                found.append(_code_of(name))
-        return ", ".join(dict.fromkeys(found))
-
-
-def _code_of(name: str) -> str:
-    """Give the code of a country, or EU. Raises ValidationError naming what is none."""
-    wanted = name.casefold()
-    if wanted in UNIONS:
-        return UNIONS[wanted]
-    for code, country in COUNTRIES:
-        with translation.override(None):  # names are typed in the language of the page, or in English
-            english = str(country)
-        if wanted in (code.casefold(), str(country).casefold(), english.casefold()):
-            return code
-    raise ValidationError(
-        _("“%(name)s” is not a country that we know. Write names or two letters, like DE, FR or EU"),
-        code="country",
-        params={"name": name[:40]},
-    )
+        try:
+            codes = ", ".join(countries_in(super().clean(value)))
+        except UnknownPlace as unknown:
+            sentence = _("“%(name)s” is not a country that we know. Write names or two letters, like DE, FR or EU")
+            raise ValidationError(sentence, code="country", params={"name": unknown.name[:40]}) from None
+        if len(codes) > self.longest:
+            sentence = _("These are more countries than fit here. Leave out those in which you sell nothing")
+            raise ValidationError(sentence, code="too_many")
+        return codes

@@ -105,7 +105,7 @@ class NumberForm(StepForm):
                 self.add_error(
                     "office_other", ValidationError(_("Enter the name of the other office"), code="required")
                 )
-            cleaned["office"] = other
+            cleaned["office"] = offices.code_of(other)
         if cleaned.get("standing") == Standing.UNREGISTERED:
             cleaned |= {"office": "", "number": ""}
         elif self.right.kind == Kind.COPYRIGHT and office == "" and not self.errors:
@@ -212,7 +212,7 @@ class ScopeForm(StepForm):
         "registered_on": _("the date of registration"),
         "expires_on": _("the expiry date"),
     }
-    classes = forms.CharField(max_length=200, required=False)
+    classes = forms.CharField(max_length=4000, required=False)  # a whole entry of a register may be pasted
     goods = forms.CharField(
         label=_("Goods and services"),
         help_text=_("As in the register; a copy of the list will do"),
@@ -221,7 +221,7 @@ class ScopeForm(StepForm):
         required=False,
     )
     territories = TerritoriesField(
-        label=_("Countries in which it holds"), help_text=_("Like DE, FR or EU"), max_length=300, required=False
+        label=_("Countries in which it holds"), help_text=_("Like DE, FR or EU"), required=False
     )
     filed_on = DayMonthYearField(label=_("Filing date"), help_text=_("Like 27 3 2019"), required=False)
     registered_on = DayMonthYearField(label=_("Date of registration"), help_text=_("Like 27 9 2019"), required=False)

@@ -1,16 +1,26 @@
 """The letter of authorisation as a PDF ready to sign, made from its data: nothing to type, nothing to get wrong."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
 
 from ledger import wording
-from replies.paper import marked, paper, paragraph, style
+from replies.paper import CannotPrint, can_print, marked, paper, paragraph, printable_language, style
 from rights.models import Authorisation, IPRight
 
 
 def letter_pdf(letter: Authorisation) -> bytes:
-    """Make the letter on as many A4 pages as it needs; each page names the letter and its number."""
+    """Make the letter on as many A4 pages as it needs; each page names the letter and its number.
+
+    Raises CannotPrint where a name is in a script that it can't show: nobody signs a letter with a gap in it.
+    """
+    require_printable(letter)
+    with override(printable_language()):
+        return _letter(letter)
+
+
+def _letter(letter: Authorisation) -> bytes:
     parts = [paragraph(_("Letter of authorisation"), 16, after=6 * mm)]
     parts += [paragraph(sentence) for sentence in _sentences(letter)]
     parts += [_rights_table(letter), Spacer(1, 6 * mm)]
@@ -18,6 +28,16 @@ def letter_pdf(letter: Authorisation) -> bytes:
     parts += [Spacer(1, 8 * mm), _signature()]
     title = _("Letter of authorisation %(reference)s") % {"reference": letter.reference}
     return paper(parts, title=title, author=letter.principal_name, reference=letter.reference)
+
+
+def require_printable(letter: Authorisation) -> None:
+    """Raise CannotPrint, naming the first name of a letter that a PDF can't show."""
+    named = [letter.principal_name, letter.agent.name, *(market.name for market in letter.markets.all())]
+    for right in letter.rights.order_by("name", "pk"):
+        named += [right.shown_name, right.number, right.owner_as_registered or right.owner.name]
+    if missing := next((name for name in named if not can_print(name)), ""):
+        said = _("Our PDF can’t show the script of “%s”. Write the letter yourself, after a model in the handbook.")
+        raise CannotPrint(said % missing)
 
 
 def _sentences(letter: Authorisation) -> list[str]:

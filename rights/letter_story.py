@@ -43,6 +43,7 @@ OWNER = {
 PAST = {
     "open": _("Letter drafted"),
     "send": _("Owner asked by a link"),
+    "propose": _("Our staff entered an address of the owner"),
     "ask": _("Our staff asked the owner"),
     "hand_in": _("Signed letter handed in"),
     "view": _("Our staff opened the signed letter"),
@@ -56,6 +57,8 @@ PAST = {
     "stop": _("Taken back by our staff"),
     "end": _("The letter ended"),
 }
+
+OF_STAFF = ("view", "propose")
 
 
 def next_of(letter: Authorisation, *, holds: bool, speaks: bool) -> Next:
@@ -92,5 +95,5 @@ def _named(right: object) -> str:
 
 
 def steps_of(letter: Authorisation) -> list[Step]:
-    """The way so far; which of our staff looked when is no news for the agent."""
-    return [Step("past", PAST[event.verb], event.at) for event in events_of(letter) if event.verb != "view"]
+    """The way so far; what our staff looked at or prepared is no news for the agent."""
+    return [Step("past", PAST[event.verb], event.at) for event in events_of(letter) if event.verb not in OF_STAFF]

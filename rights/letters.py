@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from accounts.language import reader
 from ledger import wording
 from replies.letters import Letter, Recipient
+from rights.pauses import waiting_on
 from rights.reasons import REASONS
 
 
@@ -28,34 +29,42 @@ def _right(case: Any) -> dict[str, str]:
     }
 
 
+def _report_page(case: Any) -> str:
+    """Where the owner of a right reports listings; a guest has no account to sign in to."""
+    return settings.SITE_URL + reverse("complaints:guest_start" if case.owner.is_guest else "complaints:start")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightVerified(Letter):
     """We checked the right; complaints can rest on it."""
 
     code: ClassVar[str] = "right_verified"
+    version: ClassVar[int] = 2
 
     reference: str
     kind: str
     name: str
     owner: str
+    is_guest: bool
     report_url: str
     right_url: str
 
     @classmethod
     def for_case(cls, case: Any) -> Self:
-        return cls(
-            **_right(case),
-            report_url=f"{settings.SITE_URL}{reverse('complaints:start')}",
-        )
+        return cls(**_right(case), is_guest=case.owner.is_guest, report_url=_report_page(case))
 
     recipients = staticmethod(_to_the_holder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightRefused(Letter):
-    """We could not confirm the right: the reason, and how to mend it. Never holds who decided."""
+    """We could not confirm the right: the reason, how to mend it, and what waits. Never holds who decided.
+
+    waiting: how many reports on it were not decided; a guest mends it from the page of such a report.
+    """
 
     code: ClassVar[str] = "right_refused"
+    version: ClassVar[int] = 3
     may_be_empty: ClassVar[frozenset[str]] = frozenset({"reasoning"})
 
     reference: str
@@ -65,14 +74,20 @@ class RightRefused(Letter):
     reason: str
     mend: str
     reasoning: str
+    is_guest: bool
+    waiting: int
     right_url: str
 
     @classmethod
     def for_case(cls, case: Any) -> Self:
-        decision = case.last_decision
-        reason = REASONS[decision.reason_code]
+        decision, waiting = case.last_decision, waiting_on(case)
+        reason, facts = REASONS[decision.reason_code], _right(case)
+        if case.owner.is_guest:
+            facts["right_url"] = waiting.page or _report_page(case)
         return cls(
-            **_right(case),
+            **facts,
+            is_guest=case.owner.is_guest,
+            waiting=waiting.count,
             reason=str(reason.sentence),
             mend=str(reason.mend),
             reasoning=decision.reasoning,
@@ -86,6 +101,7 @@ class RightExpiresSoon(Letter):
     """The right ends in so many days: renew it and send us the certificate."""
 
     code: ClassVar[str] = "right_expires_soon"
+    version: ClassVar[int] = 2
 
     reference: str
     kind: str
@@ -108,6 +124,7 @@ class RightExpired(Letter):
     """The right has ended: reports that rest on it wait, and how to mend that."""
 
     code: ClassVar[str] = "right_expired"
+    version: ClassVar[int] = 2
 
     reference: str
     kind: str
@@ -128,6 +145,7 @@ class PaperAccepted(Letter):
     """We accepted a renewal, an assignment or a change of name: what stands in the register here now."""
 
     code: ClassVar[str] = "paper_accepted"
+    version: ClassVar[int] = 2
 
     reference: str
     kind: str
@@ -157,6 +175,7 @@ class PaperDeclined(Letter):
     """We could not confirm a paper; the right stays as it is. Never holds who decided."""
 
     code: ClassVar[str] = "paper_declined"
+    version: ClassVar[int] = 2
     may_be_empty: ClassVar[frozenset[str]] = frozenset({"reasoning"})
 
     reference: str

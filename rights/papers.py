@@ -52,7 +52,11 @@ def accept_paper(paper: Paper, *, by: Actor, note: str = "") -> PaperDecision:
 
 
 def decline_paper(paper: Paper, *, by: Actor, reason_code: str, reasoning: str = "") -> PaperDecision:
-    """Leave the right as it is. Raises IllegalMove; ValueError when the reason is none of rights/reasons.py."""
+    """Leave the right as it is.
+
+    Raises IllegalMove; NotOpened unless this person opened the paper's document; ValueError when the reason is none of
+    rights/reasons.py.
+    """
     if reason_code not in REASONS:
         raise ValueError(f"{reason_code!r} is no reason to decline a paper.")
     return _decide(paper, Verdict.DECLINE, by=by, reason_code=reason_code, reasoning=reasoning)
@@ -61,8 +65,7 @@ def decline_paper(paper: Paper, *, by: Actor, reason_code: str, reasoning: str =
 def _decide(paper: Paper, verdict: Verdict, *, by: Actor, **words: str) -> PaperDecision:
     right = IPRight.objects.get(pk=paper.right_id)
     right.lifecycle.edge(right.state, "decline").require(by)  # the same people from the same states as accepting
-    if verdict == Verdict.ACCEPT:
-        require_opened(paper.proof, by)
+    require_opened(paper.proof, by)
     try:
         with transaction.atomic():
             decision = PaperDecision.objects.create(paper=paper, verdict=verdict, decided_by_id=by.user_id, **words)

@@ -8,11 +8,13 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image
 
 from ledger import policy
 from uploads import CheckedFile
+from uploads.metadata import ORIENTATION
 from uploads.refusals import refusal
+from uploads.small import ONE_AT_A_TIME, TURNS, shrunk
 
 QUALITY = 90
 NO_PICTURE = _("“%(name)s” is a PDF, and a picture is needed here. Save it as PNG or JPEG and upload that copy.")
@@ -37,14 +39,16 @@ def draw_anew(checked: CheckedFile) -> DrawnAnew:
     side = policy.number("rights.picture_side")
     checked.content_file.seek(0)
     try:
-        with Image.open(checked.content_file) as source:
+        with ONE_AT_A_TIME, Image.open(checked.content_file) as source:
             source.draft("RGB", (side, side))  # a JPEG of a telephone is decoded small at once
-            picture = ImageOps.exif_transpose(source)
-            has_holes = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-            picture = picture.convert("RGBA" if has_holes else "RGB")
+            source.load()
+            turned = source.getexif().get(ORIENTATION)
+            has_holes = source.mode in ("RGBA", "LA", "PA") or "transparency" in source.info
+            picture = shrunk(source, side, "RGBA" if has_holes else "RGB")
+            if turned in TURNS:  # small by now: a turned picture is a copy
+                picture = picture.transpose(TURNS[turned])
     except Exception:  # the gate has decoded it once; what fails here is damaged in a way of its own
         raise refusal("unreadable", name=checked.name) from None
-    picture.thumbnail((side, side))
     return _saved(picture, checked, as_png=has_holes or checked.media_type == "image/png")
 
 

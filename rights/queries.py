@@ -1,6 +1,5 @@
 """Reads that join several tables for a screen."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.firms import letters
 from accounts.models import Organisation, User
 from ledger import wording
 from marketplace.links import parse, path_within
@@ -88,7 +88,8 @@ def rights_for(organisation: Organisation) -> QuerySet[IPRight]:
 def may_file(organisation: Organisation, right: IPRight, market: str, act: str, on: date) -> Permission:
     """Say whether an organisation may do this act under a right on a market, on a day.
 
-    market: its code; act: a value of Act. An owner acts by itself; an agent by a live, confirmed letter of the owner.
+    market: its code, empty while it is not known; act: a value of Act. An owner acts by itself; an agent by a live,
+    confirmed letter of the owner.
     """
     is_agent = organisation.kind == Organisation.Kind.AGENT
     if right.owner_id == organisation.pk and not is_agent:
@@ -137,7 +138,7 @@ def _defect(letter: Authorisation, right: IPRight, market: str, act: str, on: da
             _("The right “%(right)s” was changed after its owner confirmed %(letter)s. Ask for a new letter."),
         ),
         (
-            market not in [each.code for each in letter.markets.all()],
+            bool(market) and market not in [each.code for each in letter.markets.all()],
             3,
             _("The letter of authorisation %(letter)s does not cover this marketplace."),
         ),
@@ -150,9 +151,5 @@ def _key(kind: str, office: str, number: str, name: str) -> tuple[str, str]:
     """What matters when two rights are compared: not case, spaces, dashes or full-width signs."""
     if number:
         return office.casefold(), f"number {offices.normal_number(office, kind, number)}"
-    told = _told(name)
+    told = letters(name)
     return office.casefold(), told and f"name {told}"
-
-
-def _told(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text).casefold() if sign.isalnum())

@@ -90,6 +90,16 @@ class MadeUp:
         return entry
 
 
+class NoRegister:
+    """For a portal without an adapter: nothing can be looked up, and no page offers it."""
+
+    name = "no register"
+    is_made_up = False
+
+    def find(self, kind: str, office: str, number: str) -> Entry:
+        raise RegisterAway("There is no register.")
+
+
 @cache
 def _entries() -> dict[tuple[str, str, str], Entry]:
     rows = [Entry(**row) for row in tomllib.loads(ENTRIES.read_text(encoding="utf-8"))["entries"]]
@@ -102,6 +112,11 @@ def register() -> Register:
         return import_string(settings.RIGHTS_REGISTER)()
     except ImportError as problem:
         raise ImproperlyConfigured(f"IPP_REGISTER names {settings.RIGHTS_REGISTER!r}: {problem}") from None
+
+
+def is_there() -> bool:
+    """Whether there is a register to ask."""
+    return not isinstance(register(), NoRegister)
 
 
 def find(kind: str, office: str, number: str) -> Entry:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.firms import is_same_owner
 from accounts.forms import PlainForm
 from accounts.models import Organisation
 from ledger import policy
@@ -126,16 +127,12 @@ class SeveralForm(PlainForm):
                 self.add_error(f"name_{row}", ValidationError(sentence % row, code="unknown"))
             return
         owner = self.cleaned_data.get("owner", "")
-        if owner and _plain(entry.owner_as_registered) != _plain(owner):
+        if owner and not is_same_owner(entry.owner_as_registered, owner):
             sentence = _(
                 "The register names “%(name)s” as the owner of right %(row)d. Enter the owner as it stands there"
             )
             blanks = {"name": entry.owner_as_registered, "row": row}
             self.add_error("owner", ValidationError(sentence, code="owner", params=blanks))
-
-
-def _plain(name: str) -> str:
-    return "".join(name.casefold().split())
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ledger.clocks import clock
 from ledger.lifecycle import Edge, Lifecycle, Role
 from rights.letters import PaperAccepted, PaperDeclined, RightExpired, RightExpiresSoon, RightRefused, RightVerified
-from rights.pauses import PauseReports, ResumeReports
+from rights.pauses import EndReports, PauseReports, ResumeReports
 
 
 class State(models.TextChoices):
@@ -20,6 +20,7 @@ class State(models.TextChoices):
 
 EDITABLE = (State.DRAFT, State.REFUSED)  # its owner may still change what was entered
 WITH_US = (State.SUBMITTED, State.VERIFIED, State.EXPIRED)
+HOLDS_UP = (State.REFUSED, State.EXPIRED)  # reports on it wait for its owner
 TAKES_PAPERS = (State.VERIFIED, State.EXPIRED)  # facts change by a paper that staff checked
 
 # Rows are opened by rights/terms.py: they count back from the last day of the right, not on from the move.
@@ -34,11 +35,25 @@ LIFECYCLE = Lifecycle(
         Edge(State.DRAFT, "submit", State.SUBMITTED, Role.HOLDER),
         Edge(State.DRAFT, "withdraw", State.WITHDRAWN, Role.HOLDER),
         Edge(State.SUBMITTED, "verify", State.VERIFIED, Role.STAFF, letters=(RightVerified,)),
-        Edge(State.SUBMITTED, "refuse", State.REFUSED, Role.STAFF, letters=(RightRefused,)),
-        Edge(State.SUBMITTED, "withdraw", State.WITHDRAWN, Role.HOLDER),
-        Edge(State.REFUSED, "withdraw", State.WITHDRAWN, Role.HOLDER),
-        Edge(State.REFUSED, "resubmit", State.SUBMITTED, Role.HOLDER),
-        Edge(State.VERIFIED, "withdraw", State.WITHDRAWN, Role.HOLDER, closes=CLOCKS),
+        Edge(
+            State.SUBMITTED,
+            "refuse",
+            State.REFUSED,
+            Role.STAFF,
+            letters=(RightRefused,),
+            effects=(PauseReports,),
+        ),
+        Edge(State.SUBMITTED, "withdraw", State.WITHDRAWN, Role.HOLDER, effects=(EndReports,)),
+        Edge(State.REFUSED, "withdraw", State.WITHDRAWN, Role.HOLDER, effects=(EndReports,)),
+        Edge(State.REFUSED, "resubmit", State.SUBMITTED, Role.HOLDER, effects=(ResumeReports,)),
+        Edge(
+            State.VERIFIED,
+            "withdraw",
+            State.WITHDRAWN,
+            Role.HOLDER,
+            effects=(EndReports,),
+            closes=CLOCKS,
+        ),
         Edge(State.VERIFIED, "remind", State.VERIFIED, Role.SYSTEM, letters=(RightExpiresSoon,)),
         Edge(
             State.VERIFIED,
@@ -61,6 +76,6 @@ LIFECYCLE = Lifecycle(
             effects=(ResumeReports,),
         ),
         Edge(State.EXPIRED, "decline", State.EXPIRED, Role.STAFF, letters=(PaperDeclined,)),
-        Edge(State.EXPIRED, "withdraw", State.WITHDRAWN, Role.HOLDER),
+        Edge(State.EXPIRED, "withdraw", State.WITHDRAWN, Role.HOLDER, effects=(EndReports,)),
     ],
 )

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from ledger import policy, wording
 from ledger.queries import events_of
 from rights.models import IPRight, RegisterLook
-from rights.states import State
+from rights.pauses import waiting_on
+from rights.states import HOLDS_UP, State
 from rights.steps import first_open
 
 Kind = IPRight.Kind
@@ -98,7 +99,16 @@ def next_of(right: IPRight, *, may_edit: bool) -> Next:
         text = text if right.state == State.SUBMITTED else str(PAPER_WAITS)
         return Next(f"{text} {promise % {'days': days}}")
     url, label = _action(right) if may_edit else ("", "")
-    return Next(text, url, label)
+    return Next(text + held_up(right), url, label)
+
+
+def held_up(right: IPRight) -> str:
+    """How many reports wait for a right that was refused or has expired, as a further sentence; else nothing."""
+    count = waiting_on(right).count if right.state in HOLDS_UP else 0
+    if not count:
+        return ""
+    said = ngettext("%(count)d report waits for it.", "%(count)d reports wait for it.", count)
+    return f" {said % {'count': count}}"
 
 
 def _action(right: IPRight) -> tuple[str, str | Promise]:

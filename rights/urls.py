@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from rights import authorisation_views, client_views, paper_views, several_views, views, which_views
+from rights import authorisation_views, client_views, owner_views, paper_views, several_views, views, which_views
 
 app_name = "rights"
 urlpatterns = [
@@ -12,14 +12,16 @@ urlpatterns = [
     path("clients/", client_views.clients, name="clients"),
     path("letters/", authorisation_views.letters, name="letters"),
     path("letters/new/", authorisation_views.new_letter, name="new_letter"),
-    path("letters/answer/<str:token>/", authorisation_views.answer_letter, name="answer_letter"),
+    path("letters/answer/<str:token>/", owner_views.answer_letter, name="answer_letter"),
+    path("letters/answer/<str:token>/code/", owner_views.answer_letter_code, name="answer_letter_code"),
+    re_path(r"^letters/answer/(?P<rest>(?:.*/)?)$", owner_views.cut, name="answer_letter_cut"),
     path("letters/signed/<int:pk>/", authorisation_views.document, name="letter_document"),
     path("letters/<str:reference>/", authorisation_views.letter, name="letter"),
     path("letters/<str:reference>/pdf/", authorisation_views.pdf, name="letter_pdf"),
     path("letters/<str:reference>/send/", authorisation_views.send, name="send_letter"),
     path("letters/<str:reference>/signed/", authorisation_views.hand_in, name="hand_in"),
     path("letters/<str:reference>/end/", authorisation_views.give_back, name="give_back"),
-    path("letters/<str:reference>/answer/", authorisation_views.answer_signed_in, name="answer_signed_in"),
+    path("letters/<str:reference>/answer/", owner_views.answer_signed_in, name="answer_signed_in"),
     path("documents/<int:pk>/", views.proof, name="proof"),
     path("pictures/<int:pk>/", views.picture, name="picture"),
     path("pictures/<int:pk>/remove/", views.remove_picture, name="remove_picture"),

@@ -26,6 +26,7 @@ from rights.forms import (
     StatementForm,
 )
 from rights.models import OWNERS, IPRight, Proof, RightPicture
+from rights.pauses import waiting_on
 
 SEALED = "default-src 'none'; sandbox"
 FORMS = {"number": NumberForm, "about": AboutForm, "scope": ScopeForm, "statement": StatementForm}
@@ -159,6 +160,7 @@ def _frame(right: IPRight, step: str, form: Any) -> dict[str, Any]:
         "places": len(pages) + 1,
         "before": steps.before(right, step),
         "pictures": right.pictures.all() if step == "pictures" else [],
+        "can_look_up": step == "number" and registers.is_there(),
         "register_is_made_up": step == "number" and registers.register().is_made_up,
     }
 
@@ -227,7 +229,8 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a right back, after a page that says what this means."""
     right = get_object_or_404(IPRight.objects.editable_by(request.user), reference=reference)
     if request.method == "GET":
-        return render(request, "rights/withdraw.html", {"right": right})
+        context = {"right": right, "waiting": waiting_on(right).count}
+        return render(request, "rights/withdraw.html", context)
     was_draft = right.is_draft
     try:
         actions.withdraw_right(right, by=_holder(request, right.owner_id))

@@ -20,7 +20,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody has. kind: of the right to enter here, or empty; asked: what we will ask for, or where to go."""
+    """What somebody has. kind: of the right to enter here, or empty; asked: what we will ask for, or where to go.
+
+    office: whether registering at an office is a way on. letter: whether a letter of authorisation is.
+    """
 
     code: str
     title: Any
@@ -28,6 +31,8 @@ class Answer:
     asked: Any
     kind: str = ""
     needs_statement: bool = False
+    office: bool = False
+    letter: bool = False
 
 
 YES, NO = _("Yes"), _("No, or I don't know")
@@ -87,7 +92,7 @@ QUESTIONS = {
                 ("patent", _("A patent"), "patent"),
                 ("utility_model", _("A utility model, as in Germany or China"), "utility_model"),
                 ("applied", _("Nothing yet: I applied and wait"), "no_patent"),
-                ("nothing", _("Nothing"), "nothing"),
+                ("nothing", _("Nothing"), "no_invention"),
             ),
         ),
     )
@@ -143,12 +148,14 @@ ANSWERS = {
             _("We can't act on a name that is not registered"),
             _("Some countries protect names without a register, but only a court can weigh that."),
             _("Apply for a trademark at your office: from the application on, you can enter it here. Or ask a lawyer."),
+            office=True,
         ),
         Answer(
             "no_design",
             _("We can't act on a look that is not registered"),
             _("Some countries protect a look for a short time without a register; that needs a court or a lawyer."),
             _("If you use it for less than a year, you can still register it in many countries."),
+            office=True,
         ),
         Answer(
             "no_patent",
@@ -161,6 +168,14 @@ ANSWERS = {
             _("The right belongs to whoever made it"),
             _("Only they, or somebody whom they authorise, can report the listings."),
             _("Tell them about the listings. If they authorise you, report as their agent with their letter."),
+            letter=True,
+        ),
+        Answer(
+            "no_invention",
+            _("We can't act on an invention that is not registered"),
+            _("How a product works is free for all to copy unless a patent or a utility model protects it."),
+            _("Ask a patent attorney about what is new. If a name, a photo or the look is copied too, begin again."),
+            office=True,
         ),
         Answer(
             "nothing",

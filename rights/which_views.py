@@ -12,6 +12,8 @@ from accounts.forms import PlainForm
 from rights.statements import HOW, Claim, claim_statement
 from rights.which import QUESTIONS, Question, lead
 
+OFFICES = "https://www.wipo.int/directory/en/urls.jsp"  # the offices of all countries, as WIPO lists them
+
 
 class WhichForm(PlainForm):
     """One question of the way, as radio buttons."""
@@ -36,7 +38,7 @@ def which(request: HttpRequest) -> HttpResponse:
     way.update({question.code: said[question.code] for question in answered})
     context: dict[str, Any] = {"said": dict(way.items()), "back": way_back(way, answered), "number": len(answered) + 1}
     if not isinstance(here, Question):
-        return render(request, "rights/which_answer.html", context | {"answer": here})
+        return render(request, "rights/which_answer.html", context | {"answer": here, "offices": OFFICES})
     pressed = request.GET.get("next") == here.code  # and not answered, or it would not be asked again
     form = WhichForm(request.GET if pressed else None, question=here)
     return render(request, "rights/which.html", context | {"form": form})

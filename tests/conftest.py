@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from functools import cache as cache_by_argument
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from django.utils import translation
 
 from tests.support import flush, network, prepared_database, work
+from tests.support.forks import word_for
 from tests.support.postgres import listen_for_the_end
 from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them here)
     pytest_make_collect_report,
@@ -18,8 +20,16 @@ from tests.support.reporting import (  # noqa: F401  (hooks: pytest finds them h
     pytest_runtest_protocol,
     pytest_terminal_summary,
 )
+from uploads import pdf
 
+WORD_FOR = cache_by_argument(word_for)
 STORIES = ("test_breakers.py", "test_poison.py")
+# Left out by ./portal test --quick: walks over all pages, hundreds of files, and stories of many random turns.
+WALKS = ("test_bare_texts", "test_every_form", "test_links", "test_matrix", "test_proofs", "test_staff_no_party")
+FILES = ("test_corpus", "test_patterns", "test_worst_documents", "test_worst_files")
+TURNS = ("test_at_once", "test_backlog", "test_breakers", "test_jumps", "test_late_commands", "test_many_rows")
+TURNS += ("test_pairs", "test_poison", "test_storm")
+SLOW = {*WALKS, *FILES, *TURNS}
 
 
 def pytest_configure() -> None:
@@ -31,11 +41,13 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what depends on the database by its kind: tests that commit, and those of the ledger and the outbox.
+    """Mark what is slow, and what depends on the database: tests that commit, and those of the ledger and the outbox.
 
     Of the outbox not the long stories of pauses and retries, which ask it nothing that others don't.
     """
     for item in items:
+        if item.path.stem in SLOW:
+            item.add_marker(pytest.mark.slow)
         if database := item.get_closest_marker("django_db"):
             is_kept = database.kwargs.get("transaction") or {"ledger", "outbox"} & set(item.path.parts)
             is_kept = is_kept and item.path.name not in STORIES
@@ -84,6 +96,13 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _pdf_read_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have each PDF read once, in a fork; but for the tests of the program that reads them."""
+    if request.path.name != "test_pdf_program.py":
+        monkeypatch.setattr(pdf, "_word_for", WORD_FOR)
 
 
 @pytest.fixture(autouse=True)

@@ -91,6 +91,30 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("command", ["run", "demo", "manage"])
+def test_what_a_command_writes_is_for_its_user_alone(
+    command: str, portal: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = os.umask(0o022)
+    begun: list[int] = []
+
+    def begin(*given: object) -> None:
+        begun.append(os.umask(0o022))
+        raise InterruptedError
+
+    monkeypatch.setattr(portal, "ensure", lambda lock: None)
+    monkeypatch.setattr(portal.os, "execv", begin)
+    monkeypatch.setattr(portal, "prepare", begin)
+    monkeypatch.setattr(portal, "check_port", lambda port: None)
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(InterruptedError):
+        portal.COMMANDS[command](["--data", str(tmp_path / "data")] if command == "run" else [])
+    os.umask(before)
+
+    assert begun == [0o077]
+    assert command != "run" or (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_second_portal_on_the_same_data_is_refused(portal: ModuleType, tmp_path: Path) -> None:
     with portal.folder_lock(tmp_path):
         done = run_portal("run", "--port", str(free_port()), "--data", tmp_path)

@@ -80,6 +80,10 @@ def marks(*arguments: str) -> set[str]:
     return {each.command[each.command.index("-m", each.command.index("pytest")) + 1] for each in found}
 
 
+def test_a_quick_run_leaves_out_what_is_slow() -> None:
+    assert marks("--quick") == {"not browser and not long and not slow"}
+
+
 def test_long_tests_and_the_whole_suite_on_postgresql_run_only_when_asked_for() -> None:
     assert marks() == {"browser and not long", "not browser and not long", "postgresql and not browser and not long"}
     assert marks("--all") == {"browser", "not browser"}

@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 
 LONGEST = 120
+ENDING = re.compile(r"\.(?!\d+$)\w{1,10}$")  # letters, perhaps with digits; no mere number
 # Controls (line breaks, NUL), direction marks that turn "exe" into "gpj", private and unassigned signs.
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -21,8 +22,8 @@ def clean_name(raw: str | None) -> str:
 
 
 def ending_of(name: str) -> str:
-    """Give a cleaned name's ending in lower case, without the dot."""
-    return name.rpartition(".")[2].lower() if "." in name else ""
+    """Give a cleaned name's ending in lower case, without the dot. “Certificate No. 12” and “2026.05.01” have none."""
+    return name.rpartition(".")[2].lower() if ENDING.search(name) else ""
 
 
 def random_name(ending: str) -> str:

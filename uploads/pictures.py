@@ -10,6 +10,7 @@ from typing import IO
 from PIL import Image
 
 from uploads.refusals import Refused
+from uploads.small import ONE_AT_A_TIME
 
 # Process-wide and once: catch_warnings() is not safe between threads.
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
@@ -39,19 +40,24 @@ def check_picture(file: IO[bytes], media_type: str, *, max_pixels: int, max_coef
     if media_type != "image/webp":
         _check_parts(file, media_type)
     try:
-        if media_type == "image/jpeg":
-            _check_scans(file, max_coefficients)
-        _check_size(file, media_type, max_pixels)
-        if media_type == "image/png":
-            _check_lines(file)
-        else:
-            _decode(file, media_type)
+        with ONE_AT_A_TIME:
+            _check_content(file, media_type, max_pixels=max_pixels, max_coefficients=max_coefficients)
     except Refused:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise Refused("too_many_pixels") from None
     except Exception:  # a crafted file makes Pillow raise nearly anything: SyntaxError, struct.error, KeyError …
         raise Refused("unreadable") from None
+
+
+def _check_content(file: IO[bytes], media_type: str, *, max_pixels: int, max_coefficients: int) -> None:
+    if media_type == "image/jpeg":
+        _check_scans(file, max_coefficients)
+    _check_size(file, media_type, max_pixels)
+    if media_type == "image/png":
+        _check_lines(file)
+    else:
+        _decode(file, media_type)
 
 
 def _check_size(file: IO[bytes], media_type: str, max_pixels: int) -> None:

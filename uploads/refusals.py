@@ -24,6 +24,10 @@ SENTENCES = {
     "too_big": _(
         "“%(name)s” is larger than %(limit)s MB. Scan it in grey or save it as JPEG, and upload the smaller file."
     ),
+    "too_big_photo": _(
+        "“%(name)s” is larger than %(limit)s MB. Send the photo in a smaller size: "
+        "when you share it, choose “large” or “medium” instead of the original."
+    ),
     "too_many_pixels": _(
         "“%(name)s” has more than %(limit)s million pixels. Save it with fewer pixels and upload the smaller picture."
     ),

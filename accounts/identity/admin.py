@@ -62,6 +62,7 @@ class RequirementAdmin(CaseAdmin):
             "title": case.reference,
             "tone": TONES[State(case.state)],
             "documents": case.documents.select_related("added_by").order_by("-pk"),
+            "to_open": case.documents_to_open,
             "views": views,
             "view_form": ViewForm(auto_id="id_view_%s"),
             "warning": warning(case.code, case.organisation.country, case.number) if case.number else "",

@@ -50,7 +50,7 @@ ALL = (
         "representative_id",
         _("An identity document of one administrator"),
         _("It shows that a real person stands behind the account."),
-        _("Both sides; you may cover everything but name, photograph and date of expiry"),
+        _("Both sides, in one file or two; you may cover everything but name, photograph and date of expiry"),
     ),
     Asked(
         "vat_number",

@@ -9,7 +9,7 @@ class ForgetDocuments(CaseEffect):
     """Delete the files of a requirement. The rows stay: that they were there, their digests, who looked and why."""
 
     kind = "identity_forget"
-    queue = "mail"
+    queue = "files"
 
     @classmethod
     def key(cls, case: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import DocumentField
+from accounts.fields import DocumentsField
 from accounts.forms import PlainForm
 from accounts.identity import reasons
 from accounts.identity.numbers import warning
@@ -13,14 +13,14 @@ from accounts.models import Requirement
 
 
 class SendForm(PlainForm):
-    """The document or the number that is asked for; a number that looks wrong is asked once more, and then taken."""
+    """The documents or the number that is asked for; a number that looks wrong is asked once more, and then taken."""
 
     def __init__(self, *args: Any, requirement: Requirement, **options: Any) -> None:
         super().__init__(*args, **options)
         self.requirement, asked = requirement, requirement.asked
         self.warned = False
         if asked.is_document:
-            self.fields["document"] = DocumentField(label=_("Your file"), help_text=asked.hint)
+            self.fields["document"] = DocumentsField(label=_("Your files"), help_text=asked.hint)
         else:
             self.fields["number"] = forms.CharField(label=asked.what, help_text=asked.hint, max_length=60)
             self.fields["number"].thing = _("the number")

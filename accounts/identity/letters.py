@@ -59,6 +59,7 @@ class RequirementRefused(Letter):
     """We could not accept it: the reason, and the fix. Never holds who decided."""
 
     code: ClassVar[str] = "requirement_refused"
+    version: ClassVar[int] = 2
     may_be_empty: ClassVar[frozenset[str]] = frozenset({"reasoning"})
 
     reference: str
@@ -67,6 +68,8 @@ class RequirementRefused(Letter):
     reason: str
     mend: str
     reasoning: str
+    due: str
+    reports: bool
     page_url: str
 
     @classmethod
@@ -80,6 +83,8 @@ class RequirementRefused(Letter):
             reason=str(reason.sentence),
             mend=str(reason.mend),
             reasoning=decision.note,
+            due=wording.day(case.last_day),
+            reports=case.organisation.may_report,
             page_url=_page(case),
         )
 
@@ -91,12 +96,14 @@ class RequirementReminder(Letter):
     """It is still lacking; to the administrators who want reminders."""
 
     code: ClassVar[str] = "requirement_reminder"
+    version: ClassVar[int] = 2
 
     reference: str
     what: str
     why: str
     organisation: str
     due: str
+    reports: bool
     page_url: str
 
     @classmethod
@@ -106,7 +113,8 @@ class RequirementReminder(Letter):
             what=str(case.asked.what),
             why=str(case.asked.why),
             organisation=case.organisation.name,
-            due=wording.day(case.due_on),
+            due=wording.day(case.last_day),
+            reports=case.organisation.may_report,
             page_url=_page(case),
         )
 

@@ -27,6 +27,8 @@ LIFECYCLE = Lifecycle(
         Edge(State.ASKED, "send", State.SENT, Role.HOLDER, **SENDING),
         Edge(State.ASKED, "send_as_seller", State.SENT, Role.SELLER, **SENDING),
         Edge(State.ASKED, "remind", State.ASKED, Role.SYSTEM, letters=(RequirementReminder,)),
+        Edge(State.SENT, "add", State.SENT, Role.HOLDER),
+        Edge(State.SENT, "add_as_seller", State.SENT, Role.SELLER),
         Edge(
             State.SENT,
             "accept",

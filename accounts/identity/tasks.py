@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import IdentityDocument
 from outbox.handlers import Handler, Temporary, register
@@ -27,4 +28,7 @@ def settled(effect: Effect, receipt: dict[str, Any]) -> None:
     rows.update(forgotten_at=timezone.now())
 
 
-register("identity_forget", Handler(perform=forget, settled=settled))
+register(
+    "identity_forget",
+    Handler(forget, settled=settled, label=_("Delete identity papers whose term is over"), queue="files"),
+)

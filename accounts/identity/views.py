@@ -61,7 +61,8 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     form = SendForm(*posted, requirement=requirement)
     if form.is_valid():
         try:
-            actions.send(requirement, by=acting_for(request.user, requirement.organisation), **form.cleaned_data)
+            given = {"documents": form.cleaned_data.get("document", ()), "number": form.cleaned_data.get("number", "")}
+            actions.send(requirement, by=acting_for(request.user, requirement.organisation), **given)
         except (IllegalMove, Refused) as refusal:
             messages.error(request, str(refusal.for_people))
         else:

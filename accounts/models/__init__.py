@@ -1,5 +1,6 @@
 """People, the organisations they act for, and what is kept about both."""
 
+from accounts.models.codes import LimitUse, MailedCode
 from accounts.models.identity import DocumentView, IdentityDocument, Requirement, RequirementDecision
 from accounts.models.people import Membership, MembershipQuerySet, Organisation, User, UserManager
 from accounts.models.profile import EmailChange, FactorReset, Muted, SignIn
@@ -15,8 +16,10 @@ __all__ = [
     "Invitation",
     "InvitationQuerySet",
     "JoinRequest",
+    "LimitUse",
     "LookAlike",
     "LookAlikeDecision",
+    "MailedCode",
     "Membership",
     "MembershipQuerySet",
     "Muted",

@@ -1,5 +1,6 @@
 """What an organisation is asked to show of itself: rows that page, mail and admin share."""
 
+from datetime import date, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from accounts.identity import reasons
 from accounts.identity.catalogue import CATALOGUE, Asked
 from accounts.identity.states import LIFECYCLE, State
 from accounts.models.people import Organisation, User
+from ledger import policy
+from ledger.parties import Parties
 from ledger.references import new_reference
 from uploads import stored_name_for
 
@@ -35,6 +38,11 @@ class RequirementQuerySet(models.QuerySet["Requirement"]):
             organisation__memberships__role="administrator",
             organisation__closed_at=None,
         )
+
+    def overdue(self, on: date) -> "list[Requirement]":
+        """What was to be sent before a day and was not; what is being checked waits for us and for nobody else."""
+        waiting = self.filter(state__in=(State.ASKED, State.REFUSED), due_on__lt=on)
+        return [row for row in waiting if row.last_day < on]
 
 
 class Requirement(models.Model):
@@ -72,6 +80,11 @@ class Requirement(models.Model):
         return reverse("identity_one", args=[self.reference])
 
     @property
+    def parties(self) -> Parties:
+        """The organisation that was asked."""
+        return Parties.of(organisations=[self.organisation_id])
+
+    @property
     def asked(self) -> Asked:
         return CATALOGUE[self.code]
 
@@ -81,8 +94,39 @@ class Requirement(models.Model):
         return self.state in (State.ASKED, State.REFUSED)
 
     @property
+    def last_day(self) -> date:
+        """By when it is to be sent; after a refusal there is the same time anew, counted from that day."""
+        if self.state != State.REFUSED:
+            return self.due_on
+        again = timezone.localdate(self.state_since) + timedelta(days=self.asked.days)
+        return max(self.due_on, again)
+
+    @property
     def last_decision(self) -> "RequirementDecision | None":
         return self.decisions.last()
+
+    @property
+    def documents_to_check(self) -> "models.QuerySet[IdentityDocument]":
+        """What was sent since the last decision: staff decide on all of it together."""
+        decision = self.last_decision
+        return self.documents.filter(added_at__gt=decision.decided_at) if decision else self.documents.all()
+
+    @property
+    def documents_to_open(self) -> "list[IdentityDocument]":
+        """What staff open: what waits for a decision, else the newest; without what was deleted after its term."""
+        rows = list(self.documents_to_check.filter(forgotten_at=None)) if self.state == State.SENT else []
+        return rows or list(self.documents.filter(forgotten_at=None).order_by("-pk")[:1])
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether another document may join those that were sent: while none of them was looked at."""
+        waits = self.state == State.SENT and self.asked.is_document
+        return waits and not self.documents_to_check.filter(views__isnull=False).exists() and self.room > 0
+
+    @property
+    def room(self) -> int:
+        """How many documents may still be sent before the next decision."""
+        return max(0, policy.number("uploads.max_files") - self.documents_to_check.count())
 
     @property
     def refusal(self) -> reasons.Reason | None:

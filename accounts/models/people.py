@@ -10,7 +10,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import COUNTRIES
-from accounts.names import name_key
+from accounts.firms import name_key
+from accounts.mailboxes import mailbox_of
 from accounts.twin_states import TwinState
 
 ERASED = "@erased.invalid"  # a domain that can never exist (RFC 2606)
@@ -36,6 +37,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. The e-mail address is the name to sign in with, kept in lower case."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
+    mailbox = models.CharField(
+        _("mailbox"),
+        max_length=320,
+        blank=True,
+        editable=False,
+        help_text=_("What all addresses of one mailbox have in common; empty for a second account of older times."),
+    )
     name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(
         _("language"), max_length=12, blank=True, help_text=_("In which pages and letters come; empty: not chosen.")
@@ -59,7 +67,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        constraints = [models.CheckConstraint(name="user_email_lower", condition=models.Q(email=Lower("email")))]
+        constraints = [
+            models.CheckConstraint(name="user_email_lower", condition=models.Q(email=Lower("email"))),
+            models.UniqueConstraint(
+                fields=["mailbox"], condition=~models.Q(mailbox=""), name="one_person_for_one_mailbox"
+            ),
+        ]
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self._state.adding or self.mailbox:
+            self.mailbox = mailbox_of(self.email)
+        if (fields := options.get("update_fields")) and "email" in fields:
+            options["update_fields"] = {*fields, "mailbox"}
+        super().save(*args, **options)
 
     def __str__(self) -> str:
         return str(ERASED_NAME) if self.is_erased else self.name or self.email

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +16,13 @@ PERSON = settings.AUTH_USER_MODEL
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, *, now: datetime) -> Self:
-        """Those that can still be accepted."""
-        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+        """Those that can still be accepted: an invitation holds as long as its maker could make it anew."""
+        maker = Membership.objects.administrators().filter(
+            organisation=OuterRef("organisation"), user=OuterRef("invited_by")
+        )
+        by_staff = Q(invited_by__is_staff=True, invited_by__is_active=True)
+        waiting = self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+        return waiting.filter(Exists(maker) | by_staff, organisation__closed_at=None)
 
 
 class Invitation(models.Model):
@@ -87,7 +92,10 @@ class JoinRequest(models.Model):
 
 
 class AccountEvent(models.Model):
-    """What was done to an organisation's people or to a person's account: ids and words, no person's data. Append-only.
+    """What was done to an organisation, to its people or to a person's account: ids and words, no person's data.
+    Append-only.
+
+    before, after: words of tables, and names of firms.
 
     Ids are no foreign keys: an erased person's row may change, this never does.
     """
@@ -108,9 +116,15 @@ class AccountEvent(models.Model):
         ERASED = "erased", _("personal data erased")
         OPENED = "opened", _("account opened by a guest")
         STORE_CLAIMED = "store_claimed", _("store claimed")
+        POWERS_CHANGED = "powers_changed", _("powers of staff changed")
+        RENAMED = "renamed", _("organisation renamed")
+        SIGNED_OUT = "signed_out", _("signed out everywhere by staff")
         RESET_ASKED = "reset_asked", _("second factor reported lost")
         RESET_DROPPED = "reset_dropped", _("report of a lost second factor let go")
         RESET_DONE = "reset_done", _("second factor taken away")
+        PASSWORD_CHANGED = "password_changed", _("password set or changed")
+        FACTOR_ADDED = "factor_added", _("second factor added")
+        FACTOR_REMOVED = "factor_removed", _("second factor removed or made anew")
 
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
     what = models.CharField(_("what"), max_length=24, choices=What, editable=False)
@@ -119,8 +133,8 @@ class AccountEvent(models.Model):
     by_organisation_id = models.BigIntegerField(_("acted for"), null=True, editable=False)
     organisation_id = models.BigIntegerField(_("organisation"), null=True, editable=False, db_index=True)
     person_id = models.BigIntegerField(_("person concerned"), null=True, editable=False, db_index=True)
-    before = models.CharField(_("before"), max_length=24, blank=True, editable=False)
-    after = models.CharField(_("after"), max_length=24, blank=True, editable=False)
+    before = models.CharField(_("before"), max_length=200, blank=True, editable=False)
+    after = models.CharField(_("after"), max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("event of an account")

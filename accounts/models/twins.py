@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.lookalikes import WHY
 from accounts.models.people import Organisation, User
 from accounts.twin_states import TWIN_LIFECYCLE, TwinState
+from ledger.parties import Parties
 from ledger.references import new_reference
 
 
@@ -56,6 +57,11 @@ class LookAlike(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} · {self.name} · {self.twin_name}"
+
+    @property
+    def parties(self) -> Parties:
+        """This organisation, and the one that it looks like."""
+        return Parties.of(organisations=[self.organisation_id, self.twin_id])
 
     @property
     def reasons(self) -> list[Any]:

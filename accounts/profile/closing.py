@@ -10,11 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import What, note
-from accounts.models import Invitation, Membership, Organisation, User
+from accounts.limits import named
+from accounts.models import Invitation, MailedCode, Membership, Organisation, User
 from accounts.models.people import ERASED
 from accounts.profile.registry import OPEN_MATTERS
 from accounts.profile.sessions import end_all
 from accounts.refusals import Refused
+from accounts.team.actions import end_invitations
 from accounts.team.queries import is_last_administrator
 from ledger.lifecycle import Actor
 from replies.actions import forget_address, send_transient
@@ -66,6 +68,7 @@ def close(user: User, *, by: Actor, erase: bool) -> None:
         else:
             note(What.LEFT, by=by, organisation=membership.organisation_id, person=user.pk, before=membership.role)
         Membership.objects.filter(pk=membership.pk).delete()
+        end_invitations(membership, by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_all(user)
@@ -85,6 +88,7 @@ def erase_person(user: User, *, by: Actor) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     Invitation.objects.filter(email=address).delete()
+    MailedCode.objects.filter(address=named(address)).delete()
     for rows in (user.join_requests, user.email_changes, user.muted, user.sign_ins):
         rows.all().delete()
     forget_address(address)

@@ -23,6 +23,7 @@ def about(user: User) -> dict[str, Any]:
     return {
         "person": {
             "email": user.email,
+            "mailbox": user.mailbox,
             "name": user.name,
             "language": user.language,
             "joined": user.date_joined,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import PlainEmailField
+from accounts.fields import NameField, PlainEmailField
 from accounts.forms import PlainForm
 from accounts.profile.kinds import OPTIONAL
 from accounts.team.forms import InvitationCodeForm
@@ -20,10 +20,9 @@ class NameForm(PlainForm):
     things = {"name": _("your name")}
     question = "name"
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         help_text=_("Colleagues and staff see it"),
-        max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 

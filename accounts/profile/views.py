@@ -1,10 +1,5 @@
 """Pages of a person's own account."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -14,27 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import attempts
+from accounts.adapter import Adapter
 from accounts.profile import closing, email, export, kinds, sessions
 from accounts.profile.forms import AddressCodeForm, AddressForm, CloseForm, LettersForm, NameForm
 from accounts.queries import acting_for, current_organisation
 from accounts.refusals import Refused
-from accounts.second_factor.views import fresh
+from accounts.second_factor.views import proven
 from ledger.lifecycle import Actor, Role
-
-View = Callable[..., HttpResponse]
-
-
-def proven(view: View) -> View:
-    """Signed in, and shown not long ago that it is them: by password or second factor, else by signing in again."""
-
-    @wraps(view)
-    @login_required
-    @fresh
-    @reauthentication_required(app="allauth.mfa")  # the same rule as for second factors
-    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
-        return view(request, *args, **named)
-
-    return guarded
 
 
 def oneself(request: HttpRequest) -> Actor:
@@ -75,6 +57,8 @@ def address(request: HttpRequest) -> HttpResponse:
     form = AddressForm(posted(request), current=request.user.email)
     if form.is_valid():
         try:
+            if not attempts.may_mail(request, form.cleaned_data["email"]):
+                raise Refused(Adapter.error_messages["rate_limited"], code="too_many")
             email.ask(request.user, email=form.cleaned_data["email"])
         except Refused as refusal:
             form.add_error("email", str(refusal.for_people))
@@ -83,7 +67,7 @@ def address(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/profile/address.html", {"form": form})
 
 
-@login_required
+@proven
 @require_http_methods(["GET", "POST"])
 def address_code(request: HttpRequest) -> HttpResponse:
     """The code from the new address."""
@@ -98,6 +82,7 @@ def address_code(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("code", str(refusal.for_people))
         else:
+            sessions.keep_here(request)
             messages.success(request, _("You now sign in as %(address)s.") % {"address": change.email})
             return redirect("profile")
     return render(request, "accounts/profile/address_code.html", {"form": form, "address": change.email})
@@ -113,6 +98,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@proven
 def end_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign out one place."""
     sessions.end(get_object_or_404(request.user.sign_ins, pk=pk))
@@ -122,6 +108,7 @@ def end_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@proven
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     sessions.end_others(request)

@@ -2,14 +2,13 @@
 
 import time
 
-from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.utils import decrypt
 from django.db import transaction
 
 from accounts.models import User
+from accounts.package import compare_user_code, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
 SPENT = "last_counter"  # in the row's data: the time step of the newest code that was used
 

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from allauth.account import forms as account_stock
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as stock
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm as StockGenerate
 from allauth.mfa.totp import forms as totp
@@ -17,10 +17,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PlainWords
+from accounts import attempts
+from accounts.forms import PlainForm, PlainWords
 from accounts.second_factor.codes import spend
 from accounts.sign_in_forms import password_field
 
+TOO_MANY = _("Wait an hour, then enter a new code of your app: there were too many wrong ones. A passkey works at once")
 WRONG_PASSKEY = _("This passkey was not accepted. Try again, or use a code")
 
 
@@ -44,7 +46,9 @@ class FactorCode(PlainWords):
         self.fields["code"] = code_field(_("Code from your app"), _("Or one of your recovery codes"))
 
     def clean_code(self) -> str:
-        clear_limit = check_rate_limit(self.user)  # type: ignore[attr-defined]
+        tried = attempts.at_factor(context.request, self.user)  # type: ignore[attr-defined]
+        if tried is None:
+            raise ValidationError(TOO_MANY, code="too_many")
         code = plain_digits(self.cleaned_data["code"])
         factor = spend(self.user, code)  # type: ignore[attr-defined]
         if factor is None:
@@ -52,7 +56,7 @@ class FactorCode(PlainWords):
             raise get_adapter().validation_error("incorrect_code")
         factor.user = self.user  # type: ignore[attr-defined]
         self.authenticator = factor
-        clear_limit()
+        tried.take_back()
         return code
 
     def _tell_of_failure(self) -> None:
@@ -75,6 +79,19 @@ class PasswordAgainForm(PlainWords, account_stock.ReauthenticateForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["password"] = password_field(_("Password"), autocomplete="current-password")
+
+
+class ProofCodeForm(PlainForm):
+    """A code from a mail, to show once more that it is you."""
+
+    things = {"code": _("the code from the mail")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"] = code_field(_("Code"))
+
+    def clean_code(self) -> str:
+        return plain_digits(self.cleaned_data["code"])
 
 
 class ActivateTOTPForm(PlainWords, totp.ActivateTOTPForm):

@@ -41,6 +41,8 @@ def confirm(asked: FactorReset, *, by: Actor) -> None:
     """Take the factors away and end all sessions. Raises Refused: not another person, no supervisor, or too early."""
     if by.role != Role.SUPERVISOR or by.user_id in (asked.asked_by_id, asked.user_id):
         raise Refused(_("Another person confirms this: a supervisor who did not ask for it."), code="not_another")
+    if not User.objects.filter(pk=asked.asked_by_id, is_staff=True, is_active=True).exists():
+        raise Refused(_("Who asked for this works here no more. Let it go, and ask anew."), code="asker_gone")
     now = timezone.now()
     if now < asked.asked_at + timedelta(hours=policy.number("accounts.factor_reset_hours")):
         raise Refused(_("It is too early: the person has a day to object."), code="too_early")

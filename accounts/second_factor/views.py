@@ -7,30 +7,29 @@ from io import BytesIO
 from typing import Any
 
 import qrcode
-from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import (
-    get_reauthentication_flows,
-    raise_if_reauthentication_required,
-)
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
-from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from qrcode.image.svg import SvgPathFillImage
 
+from accounts.package import (
+    SECRET_SESSION_KEY,
+    get_authentication_records,
+    get_reauthentication_flows,
+    raise_if_reauthentication_required,
+    suspend_request,
+)
 from ledger import policy
 
 View = Callable[..., HttpResponse]
 
 
 def fresh(view: View) -> View:
-    """Ask who has neither password nor factor to sign in again, unless they did just now.
+    """Ask who has neither password nor factor for a code from a mail, unless they showed just now that it is them.
 
     The package asks the others for one of these; a session left open must not be enough to add a stranger's factor.
     """
@@ -38,9 +37,20 @@ def fresh(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         if request.user.is_authenticated and not get_reauthentication_flows(request.user) and not is_fresh(request):
-            logout(request)
-            messages.info(request, _("Sign in again, so that nobody else changes how you sign in."))
-            return redirect_to_login(request.path)
+            return suspend_request(request, reverse("account_reauthenticate_by_mail"))
+        return view(request, *args, **named)
+
+    return guarded
+
+
+def proven(view: View) -> View:
+    """Signed in, and shown not long ago that it is them: by password, second factor, or else a code from a mail."""
+
+    @wraps(view)
+    @login_required
+    @fresh
+    @reauthentication_required(app="allauth.mfa")  # the same rule as for second factors
+    def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         return view(request, *args, **named)
 
     return guarded

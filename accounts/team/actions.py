@@ -1,12 +1,14 @@
 """What happens among an organisation's people: roles change, people are removed, leave, hand over."""
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import What, note
-from accounts.models import Membership, Organisation, User
+from accounts.models import Invitation, Membership, Organisation, User
 from accounts.refusals import Refused
 from accounts.team.letters import role_word, tell, tell_administrators
+from accounts.team.queries import open_invitations_by
 from ledger.lifecycle import Actor, Role
 
 ADMINISTRATOR = Membership.Role.ADMINISTRATOR
@@ -51,6 +53,7 @@ def change_role(membership: Membership, *, role: str, by: Actor) -> None:
     if not _guarded(lambda: mine.update(role=role)):
         raise Refused(_("The role was changed at this moment. Look again."), code="gone")
     membership.role = role
+    end_invitations(membership, by)
     note(What.ROLE_CHANGED, by=by, organisation=organisation.pk, person=membership.user_id, before=before, after=role)
     if membership.user_id != by.user_id:
         tell(membership.user, "team_role", organisation, role=role_word(role))
@@ -61,7 +64,7 @@ def remove_member(membership: Membership, *, by: Actor) -> None:
     """End someone's membership; their next request finds nothing of the organisation. Raises Refused."""
     organisation, user = membership.organisation, membership.user
     require_administrator(organisation, by)
-    _end(membership)
+    _end(membership, by)
     note(What.REMOVED, by=by, organisation=organisation.pk, person=user.pk, before=membership.role)
     tell(user, "team_removed", organisation)
 
@@ -72,7 +75,7 @@ def leave(membership: Membership, *, by: Actor) -> None:
     organisation, user = membership.organisation, membership.user
     if by.user_id != user.pk:
         raise Refused(_("Only the person can leave. You can remove them."), code="not_yours")
-    _end(membership)
+    _end(membership, by)
     note(What.LEFT, by=by, organisation=organisation.pk, person=user.pk, before=membership.role)
     tell_administrators(organisation, "team_left", person=user)
 
@@ -91,15 +94,24 @@ def hand_over(membership: Membership, *, to: Membership, by: Actor) -> None:
     mine = Membership.objects.filter(pk=membership.pk, role=ADMINISTRATOR)
     if not _guarded(lambda: mine.update(role=Membership.Role.FILER)):
         raise Refused(_("You are no administrator any more."), code="gone")
+    end_invitations(membership, by)
     note(What.HANDED_OVER, by=by, organisation=organisation.pk, person=to.user_id, before=to.role, after=ADMINISTRATOR)
     tell(to.user, "team_handed_over", organisation, person=membership.user)
 
 
-def _end(membership: Membership) -> None:
+def _end(membership: Membership, by: Actor) -> None:
     _keep_an_administrator(membership)
     rows = Membership.objects.filter(pk=membership.pk)
     if not _guarded(lambda: rows.delete()[0]):
         raise Refused(GONE, code="gone")
+    end_invitations(membership, by)
+
+
+def end_invitations(membership: Membership, by: Actor) -> None:
+    """Withdraw what this person's right to invite had left open; call it when that right has ended."""
+    for invitation in open_invitations_by(membership):
+        Invitation.objects.filter(pk=invitation.pk).update(withdrawn_at=timezone.now())
+        note(What.UNINVITED, by=by, organisation=membership.organisation_id, before=invitation.role)
 
 
 def _keep_an_administrator(membership: Membership) -> None:

@@ -1,7 +1,5 @@
 """How people come into an organisation: by an invitation, or by asking."""
 
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
@@ -14,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Invitation, Organisation, User
+from accounts.package import Login, perform_login
 from accounts.queries import choose_organisation
 from accounts.refusals import Refused
+from accounts.sign_in_log import code_refused
 from accounts.team import invitations, joining
 from accounts.team.forms import InvitationCodeForm
 
@@ -36,6 +36,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         try:
             return _as_visitor(request, found, token, form.cleaned_data["code"])
         except Refused as refusal:
+            code_refused("invitation", refusal.code, request)
             form.add_error("code", str(refusal.for_people))
     return render(request, "accounts/team/invitation.html", {"invitation": found, "form": form})
 

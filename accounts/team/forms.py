@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import PlainEmailField
+from accounts.fields import PersonEmailField
 from accounts.forms import PlainForm
 from accounts.models import Membership
 
@@ -30,7 +30,7 @@ class InviteForm(RoleForm):
 
     things = RoleForm.things | {"email": _("their e-mail address")}
 
-    email = PlainEmailField(label=_("Their e-mail address"), help_text=_("We send a link and a code to it"))
+    email = PersonEmailField(label=_("Their e-mail address"), help_text=_("We send a link and a code to it"))
     field_order = ("email", "role")
 
     def __init__(self, *args: Any, **options: Any) -> None:

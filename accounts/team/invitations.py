@@ -6,16 +6,16 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts import mailed_codes
 from accounts.actions import create_person
 from accounts.events import What, note
+from accounts.mailboxes import is_same_mailbox
 from accounts.models import Invitation, Membership, Organisation, User
-from accounts.queries import acting_for
+from accounts.queries import acting_for, person_at
 from accounts.refusals import Refused
 from accounts.team.actions import add_member, require_administrator
 from accounts.team.letters import role_word
@@ -42,14 +42,14 @@ def invite(organisation: Organisation, *, email: str, role: str, by: Actor) -> I
     ):
         raise Refused(_("You sent many invitations today. Send more tomorrow, or ask a person."), code="too_many")
     organisation.invitations.filter(email=email, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now)
-    token, code = secrets.token_urlsafe(24), f"{secrets.randbelow(10**6):06}"
+    token, code = secrets.token_urlsafe(24), mailed_codes.six_digits()
     days = policy.number("accounts.invitation_days")
     invitation = Invitation.objects.create(
         organisation=organisation,
         email=email,
         role=role,
         token_hash=digest(token),
-        code_hash=_code_digest(token, code),
+        code_hash=mailed_codes.digest(_about(token), code),
         invited_by_id=by.user_id,
         expires_at=now + timedelta(days=days),
     )
@@ -86,15 +86,15 @@ def withdraw(invitation: Invitation, *, by: Actor) -> None:
 def find(token: str) -> Invitation | None:
     """The open invitation behind a link."""
     rows = Invitation.objects.open(now=timezone.now()).select_related("organisation", "invited_by")
-    return rows.filter(token_hash=digest(token), organisation__closed_at=None).first()
+    return rows.filter(token_hash=digest(token)).first()
 
 
 def check_code(invitation: Invitation, token: str, code: str) -> None:
     """Compare a code, counting the try first, so that guesses made at once can't share one. Raises Refused."""
-    left = Invitation.objects.filter(pk=invitation.pk, tries__lt=policy.number("accounts.invitation_tries"))
-    if not left.update(tries=F("tries") + 1):
+    row = Invitation.objects.filter(pk=invitation.pk)
+    if not mailed_codes.count_try(row, policy.number("accounts.invitation_tries")):
         raise Refused(_("Too many wrong codes. Ask the person who invited you for a new one."), code="too_many")
-    if not constant_time_compare(invitation.code_hash, _code_digest(token, code)):
+    if not mailed_codes.fits(invitation.code_hash, _about(token), code):
         raise Refused(_("This is not the code in our mail. Enter its six digits."), code="wrong_code")
 
 
@@ -104,9 +104,11 @@ def accept(invitation: Invitation, *, user: User | None = None) -> Membership:
 
     For a new person the caller has checked the code. Raises Refused; of two who accept at once, one joins.
     """
-    if user is not None and user.email != invitation.email:
+    if user is not None and not is_same_mailbox(user.email, invitation.email):
         raise Refused(_("This invitation went to another address."), code="other_address")
     now = timezone.now()
+    # The lock makes whoever removes the inviter at this moment go before or after, not between.
+    Organisation.objects.select_for_update().get(pk=invitation.organisation_id)
     if not Invitation.objects.open(now=now).filter(pk=invitation.pk).update(accepted_at=now):
         raise Refused(OVER, code="over")
     user = user or _new_person(invitation.email)
@@ -115,15 +117,15 @@ def accept(invitation: Invitation, *, user: User | None = None) -> Membership:
 
 
 def has_account(email: str) -> bool:
-    return User.objects.filter(email=email).exists()
+    return person_at(email) is not None
 
 
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _code_digest(token: str, code: str) -> str:
-    return salted_hmac(f"accounts.invitation.{digest(token)}", code, algorithm="sha256").hexdigest()
+def _about(token: str) -> str:
+    return f"accounts.invitation.{digest(token)}"
 
 
 def _new_person(email: str) -> User:

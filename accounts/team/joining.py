@@ -1,20 +1,18 @@
 """Finding the organisation that somebody probably belongs to, and asking its administrators to let them in."""
 
-from datetime import timedelta
-
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import limits
 from accounts.events import What, note
+from accounts.firms import name_key
 from accounts.models import JoinRequest, Membership, Organisation, User
-from accounts.names import name_key
 from accounts.refusals import Refused
 from accounts.team.actions import add_member, require_administrator
 from accounts.team.domains import firm_domain
 from accounts.team.letters import role_word, tell, tell_administrators
-from ledger import policy
 from ledger.lifecycle import Actor, Role
 
 
@@ -48,8 +46,7 @@ def ask(organisation: Organisation, user: User, *, by: Actor) -> JoinRequest:
     known = JoinRequest.objects.filter(organisation=organisation, user=user, answered_at=None).first()
     if known:
         return known
-    today = JoinRequest.objects.filter(user=user, asked_at__gt=timezone.now() - timedelta(days=1))
-    if today.count() >= policy.number("accounts.join_requests_per_day"):
+    if not limits.count("accounts.join_requests_per_day", user.pk):
         raise Refused(_("You asked several firms today. Wait for an answer, or ask again tomorrow."), code="too_many")
     try:
         with transaction.atomic():

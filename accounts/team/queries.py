@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import AccountEvent, Membership, Organisation, User
+from django.utils import timezone
+
+from accounts.models import AccountEvent, Invitation, Membership, Organisation, User
 
 LONGEST_HISTORY = 200
 WORDS = dict(Membership.Role.choices)
@@ -24,6 +26,12 @@ class Line:
 def members_of(organisation: Organisation) -> list[Membership]:
     """All members, longest first."""
     return list(organisation.memberships.select_related("user").order_by("since", "pk"))
+
+
+def open_invitations_by(membership: Membership) -> list[Invitation]:
+    """What this person invited to the organisation and nobody accepted yet, oldest first; it ends with their role."""
+    mine = Invitation.objects.filter(organisation=membership.organisation_id, invited_by=membership.user_id)
+    return list(mine.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=timezone.now()))
 
 
 def is_last_administrator(membership: Membership) -> bool:

@@ -101,7 +101,8 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(person)s: the role is saved.") % {"person": found.user})
             return redirect("organisation")
-    return render(request, "accounts/team/member.html", {"form": form, "member": found})
+    context = {"form": form, "member": found, "invited": queries.open_invitations_by(found)}
+    return render(request, "accounts/team/member.html", context)
 
 
 @login_required
@@ -110,7 +111,8 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a member, after a page that says what this means."""
     found = _member_of_mine(request, pk)
     if request.method == "GET":
-        return render(request, "accounts/team/remove.html", {"member": found})
+        context = {"member": found, "invited": queries.open_invitations_by(found)}
+        return render(request, "accounts/team/remove.html", context)
     with told(request, _("%(person)s is no member any more.") % {"person": found.user}):
         if found.user == request.user:
             actions.leave(found, by=acting_for(request.user, found.organisation))
@@ -129,6 +131,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         alone = mine.is_administrator and queries.is_last_administrator(mine)
         context = {"mine": mine, "organisation": mine.organisation, "alone": alone}
+        context["invited"] = queries.open_invitations_by(mine)
         return render(request, "accounts/team/leave.html", context)
     with told(request, _("You left %(organisation)s.") % {"organisation": mine.organisation}):
         actions.leave(mine, by=acting_for(request.user, mine.organisation))
@@ -150,6 +153,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
             actions.hand_over(mine, to=to, by=acting_for(request.user, mine.organisation))
         return redirect("organisation")
     context = {"form": form, "organisation": mine.organisation, "others": others}
+    context["invited"] = queries.open_invitations_by(mine)
     return render(request, "accounts/team/hand_over.html", context)
 
 

@@ -39,13 +39,13 @@ def offers(context: Context) -> dict[str, bool]:
 def acting(context: Context) -> dict[str, object]:
     """For whom the person on this page acts, and up to four others to switch to in one click.
 
-    Empty for who acts for one organisation at most; `more` says that there are others still.
+    Empty for who acts for nobody; `more` says that there are others still.
     """
     request = context.get("request")
     if getattr(request, "user", None) is None:
         return {}
     here, *others = memberships_here(request) or [None]
-    if here is None or not others:
+    if here is None:
         return {}
     shown = [row.organisation for row in others[:SHOWN]]
     return {"organisation": here.organisation, "others": shown, "more": len(others) > SHOWN}

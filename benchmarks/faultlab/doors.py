@@ -64,7 +64,9 @@ def decide(asked: dict[str, Any]) -> dict[str, Any]:
     case = ReportedListing.objects.for_pages().get(reference=asked["case"])
     words = f"Decision {asked['token']}."
     if not Decision.objects.filter(reported=case, reasoning=words).exists():
-        reviewer = User.objects.filter(is_staff=True).first()
+        earlier = case.takedown
+        others = User.objects.filter(is_staff=True).exclude(pk=earlier.decided_by_id if earlier else None)
+        reviewer = others.first()  # an answer is read by another person than the one who took the listing down
         verdict = Verdict(asked["verdict"])
         by = Actor.staff(reviewer)
         actions.decide(case, verdict=verdict, reason_code=REASON[verdict], reasoning=words, by=by)

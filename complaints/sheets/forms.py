@@ -14,7 +14,10 @@ from complaints.sheets.sending import print_of
 
 
 class SheetForm(PlainForm):
-    """A table of reports; `rows` holds what was read."""
+    """A table of reports; `rows` holds what was read, `unread` the names of sheets that were not.
+
+    refused: why none is read just now.
+    """
 
     things = {"file": _("the table")}
     file = forms.FileField(
@@ -25,8 +28,13 @@ class SheetForm(PlainForm):
         error_messages={"required": _("Choose a CSV or XLSX file.")},
     )
 
+    refused = ""
+
     def clean_file(self) -> Any:
-        self.rows = read_sheet(self.cleaned_data["file"])
+        if self.refused:
+            raise ValidationError(self.refused, code="too_many")
+        read = read_sheet(self.cleaned_data["file"])
+        self.rows, self.unread = read.rows, read.unread
         return self.cleaned_data["file"]
 
 

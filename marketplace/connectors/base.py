@@ -121,6 +121,9 @@ class Connector(Protocol):
     def find(self, url: str) -> ListingRef | None:
         """Recognise a pasted address. Parses only; never fetches it. None: not an address of a listing here."""
 
+    def find_store(self, url: str) -> str | None:
+        """The seller's id in a pasted address of a store. Parses only. None: not one, or stores have no address."""
+
     def snapshot(self, listing: ListingRef) -> ListingFacts:
         """Read what a buyer sees, pictures included. Raises ListingNotFound."""
 

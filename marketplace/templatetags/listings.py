@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 
 from marketplace.models import SnapshotPicture
-from marketplace.money import digits
+from marketplace.money import in_words
 from marketplace.queries import picture_url
 
 register = template.Library()
@@ -20,6 +19,5 @@ def address(picture: SnapshotPicture) -> str:
 
 @register.filter
 def price(facts: dict[str, Any]) -> str:
-    """Write a snapshot's price for people, like "24.90 EUR"."""
-    decimals = digits(facts["currency"])
-    return f"{number_format(facts['price_minor'] / 10**decimals, decimals)} {facts['currency']}"
+    """Write a snapshot's price for people, in their language."""
+    return in_words(facts["price_minor"], facts["currency"])

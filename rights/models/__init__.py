@@ -8,6 +8,8 @@ from rights.models.authorisations import (
     AuthorisationDecision,
     AuthorisationDocument,
     CoveredRight,
+    LetterCode,
+    OwnerAddress,
 )
 from rights.models.papers import FactsChange, Paper, PaperDecision, RegisterLook
 from rights.models.register import (
@@ -36,6 +38,8 @@ __all__ = [
     "CoveredRight",
     "FactsChange",
     "IPRight",
+    "LetterCode",
+    "OwnerAddress",
     "Paper",
     "PaperDecision",
     "Proof",

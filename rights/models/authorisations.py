@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
 from ledger import policy
+from ledger.parties import Parties
 from ledger.references import new_reference
 from marketplace.models import Market
 from rights import reasons
@@ -95,6 +96,13 @@ class Authorisation(models.Model):
         return reverse("rights:letter", args=[self.reference])
 
     @property
+    def parties(self) -> Parties:
+        """The agent, the owner, and where the owner was asked."""
+        asked = self.contacts.values_list("address", flat=True)
+        owners = self.rights.values_list("owner", flat=True)
+        return Parties.of(organisations=[self.agent_id, self.principal_id, *owners], addresses=asked)
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -110,6 +118,12 @@ class Authorisation(models.Model):
     def contact(self) -> "AuthorisationContact | None":
         """Where the owner was asked last."""
         return self.contacts.last()
+
+    @property
+    def proposed(self) -> "OwnerAddress | None":
+        """The address that one of our staff entered and no colleague has agreed to yet."""
+        newest = self.addresses.select_related("entered_by").last()
+        return newest if newest and not newest.is_asked else None
 
     @property
     def confirmation(self) -> "AuthorisationDecision | None":
@@ -181,6 +195,44 @@ class AuthorisationContact(models.Model):
         return self.address.rpartition("@")[2]
 
 
+class LetterCode(models.Model):
+    """A code that was mailed to an address of the owner, so that only its reader can answer. Kept as a digest."""
+
+    contact = models.ForeignKey(AuthorisationContact, on_delete=models.PROTECT, related_name="codes")
+    code_hash = models.CharField(max_length=64, editable=False)
+    sent_at = models.DateTimeField(default=timezone.now, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.contact_id} {self.sent_at:%Y-%m-%d %H:%M}"
+
+
+class OwnerAddress(models.Model):
+    """An address that one of our staff found for an owner; a second one agrees before it is asked. Never edited."""
+
+    authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="addresses")
+    address = models.EmailField()
+    found_at = models.CharField(max_length=300, help_text=_("Where it was found, so that a colleague can look."))
+    entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a colleague agreed, so that the owner was asked there."""
+        asked = self.authorisation.contacts.filter(address=self.address, asked_at__gte=self.entered_at)
+        return asked.filter(source=AuthorisationContact.Source.STAFF).exists()
+
+
 class AuthorisationDocumentQuerySet(models.QuerySet["AuthorisationDocument"]):
     def readable_by(self, user: User) -> Self:
         """All for staff, else those of letters on either side of the person's organisations."""
@@ -220,7 +272,8 @@ class AuthorisationDecision(models.Model):
         REVOKE = "revoke", _("revoked")
 
     class Way(models.TextChoices):
-        LINK = "link", _("owner, by the link")
+        LINK = "link", _("owner, by the link")  # of older decisions: today the link alone does not do
+        CODE = "code", _("owner, by a code sent to their address")
         ACCOUNT = "account", _("owner, signed in")
         AGENT = "agent", _("agent")
         STAFF = "staff", _("staff")

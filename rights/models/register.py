@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, User
+from ledger.parties import Parties
 from ledger.references import new_reference
 from rights import reasons
 from rights.offices import office_name
@@ -126,6 +127,13 @@ class IPRight(models.Model):
                 condition=models.Q(state__in=["draft", "withdrawn"]) | ~models.Q(name=""),
             ),
         ]
+
+    @property
+    def parties(self) -> Parties:
+        """Who entered it, its owner, and the agents and owners of letters that cover it."""
+        letters = self.letters.exclude(state="drafted").values_list("agent", "principal")
+        firms = {firm for pair in letters for firm in pair}
+        return Parties.of(organisations=[self.owner_id, *firms], people=[self.entered_by_id])
 
     @property
     def has_expired(self) -> bool:

@@ -16,12 +16,47 @@ from django.utils.translation import gettext as _
 
 OTHER = "other"
 FOLDER = Path(__file__).parent
-# What people write before a number; the forms themselves know country codes and letters of the register.
-LEAD = re.compile(
-    r"^(?:REGISTRATION|REGISTERED|REG|APPLICATION|APPLN|APPL|APP|SERIAL|PATENT|CERTIFICATE)?(?:NUMBER|NO|NR)?"
+# Words that stand around a number and say nothing of it, in the languages of registers; compared in capitals,
+# without accents. Letters that belong to numbers (RE, PP, D, W, ZL, TX) are none of them.
+AROUND = """
+REGISTRATION REGISTRATIONS REGISTERED REGISTER REG REGD REGN REGNO APPLICATION APPLICATIONS APPLN
+APPL APP SERIAL SER PATENT PATENTS PAT CERTIFICATE CERT NUMBER NUMBERS NUM NUMERO NUMMER NRO NO NOS
+NR NRS N TRADEMARK TRADEMARKS TRADE MARK MARKS TM TMNO R WORD FIGURATIVE INTERNATIONAL INTL
+INTERNATIONALE MADRID HAGUE DESIGN DESIGNS COMMUNITY UNIONTRADEMARK UNION EUROPEAN EUROPAISCHES
+COPYRIGHT RIGHT RIGHTS ID IDENTIFIER NUMBERED UNDER THE OF REGISTRIERUNG REGISTERNUMMER
+REGISTRIERNUMMER REGNR REGISTRIERUNGSNUMMER MARKE MARKEN UNIONSMARKE MARKENNUMMER AKTENZEICHEN AZ
+PATENTNUMMER ANMELDUNG ANMELDENUMMER URKUNDE GESCHMACKSMUSTER GEBRAUCHSMUSTER ENREGISTREMENT MARQUE
+MARQUES BREVET DEPOT DEMANDE CERTIFICAT NUMEROS DESSIN MODELE REGISTRO MARCA MARCAS PATENTE
+SOLICITUD EXPEDIENTE TITULO REGISTRAZIONE MARCHIO BREVETTO DOMANDA PEDIDO PROCESSO REJESTRACJA
+REJESTRACJI ZNAK TOWAROWY PRAWO OCHRONNE PATENTU REGISTRACE ZAPIS OCHRANNA ZNAMKA REGISTRACIJA
+INSCHRIJVING INSCHRIJVINGSNUMMER MERK OCTROOI DEPOTNUMMER REGISTRERING REGISTRERINGSNUMMER
+VAREMAERKE VARUMARKE TESCIL MARKA BASVURU SICIL СВИДЕТЕЛЬСТВО ТОВАРНЫЙ ЗНАК РЕГИСТРАЦИЯ
+РЕГИСТРАЦИОННЫЙ РЕГ НОМЕР ЗАЯВКА ПАТЕНТ СВІДОЦТВО ТОВАРНИИ رقم الرقم تسجيل التسجيل علامة العلامة
+تجارية التجارية شهادة طلب الطلب براءة الاختراع مسجل مسجلة
+등록 등록번호 상표 상표등록 상표등록번호 번호 제 호 국제등록 국제등록번호
+특허 특허등록 특허등록번호 디자인 디자인등록 USPTO EUIPO OHIM WIPO UKIPO DPMA CNIPA EPO USCO IPO JPO KIPO
+"""
+# Chinese and Japanese words around a number stand without blanks. 特願 and 特開 are kept: they tell two numbers apart.
+EAST_ASIAN = re.compile(
+    "(?:国际|國際|国際|注册|註冊|注冊|登録|登录|登記|登记|申请|申請|商标|商標"
+    "|专利|專利|特許|实用新型|外观设计|意匠|証|证书|證書|編號|编号|番号|号码|號碼|第|号|號|证|證|为|為|：)+"
 )
-CHINESE = str.maketrans("", "", "第号號")
+WRITTEN_TOGETHER = re.compile(
+    r"^(?:REGISTRATION|REGISTERED|REG|APPLICATION|APPLN|APPL|APP|SERIAL|CERTIFICATE)?(?:NO|NR)"
+)
+# A date, or a note in brackets, behind the number.
+BEHIND = re.compile(r"(?<=\d)\s*(?:[(\[][^)\]]*[)\]]|(?:,?\s*(?:DATED|OF|VOM|DU|DEL|DE|FROM|FILED|ISSUED|ОТ)\s.*))$")
 LONGEST_NORMAL = 60
+LONGEST_TYPED = 500
+
+
+def _bare(word: str) -> str:
+    """A word without accents and Arabic marks, its Korean syllables whole."""
+    parts = unicodedata.normalize("NFKD", word)
+    return unicodedata.normalize("NFC", "".join(sign for sign in parts if unicodedata.category(sign) != "Mn"))
+
+
+WORDS_AROUND = frozenset(_bare(word) for word in AROUND.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +89,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """A register. territories: where its rights hold, when that is the same for all."""
+    """A register. territories: where its rights hold, when that is the same for all. names: more, in small letters."""
 
     code: str
     name: str
     territories: str
+    names: tuple[str, ...]
     forms: tuple[Form, ...]
 
     def forms_of(self, kind: str) -> list[Form]:
@@ -86,7 +122,7 @@ def _office(data: dict[str, Any]) -> Office:
         for entry in data["forms"]
         for kind in entry["kinds"]
     )
-    return Office(data["code"], data["name"], data.get("territories", ""), forms)
+    return Office(data["code"], data["name"], data.get("territories", ""), tuple(data.get("names", ())), forms)
 
 
 def choices(kind: str) -> list[tuple[str, str]]:
@@ -102,10 +138,27 @@ def office_name(code: str) -> str:
 
 
 def compact(typed: str) -> str:
-    """Take from a number what says nothing: spaces, marks, "No.", full-width signs, case."""
-    folded = unicodedata.normalize("NFKC", typed).upper().translate(CHINESE)
-    told = "".join(sign for sign in folded if sign.isalnum())
-    return LEAD.sub("", told) or told
+    """Take from a number what says nothing: words around it, spaces, marks, full-width signs, case."""
+    folded = EAST_ASIAN.sub(" ", unicodedata.normalize("NFKC", typed[:LONGEST_TYPED]).upper())
+    folded = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b)", "", BEHIND.sub("", folded.strip()))  # U.S. is one word
+    parts = re.findall(r"\d+|[^\W\d_]+", _in_plain_digits(folded))
+    told = "".join(part for part in parts if _bare(part) not in WORDS_AROUND)
+    whole = "".join(parts)
+    return WRITTEN_TOGETHER.sub("", told) or whole if any(part.isdecimal() for part in parts) else whole
+
+
+def _in_plain_digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def code_of(name: str) -> str:
+    """The code of an office that somebody named in their own words; the words themselves when we know none."""
+    wanted = name.strip().casefold()
+    for office in offices().values():
+        short = office.name.partition(",")[0]
+        if wanted in (office.code.casefold(), office.name.casefold(), short.casefold(), *office.names):
+            return office.code
+    return name
 
 
 def recognise(office: str, kind: str, typed: str) -> tuple[Form, str] | None:

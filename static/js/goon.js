@@ -1,2 +1,3 @@
 // Sends the form of a page that only reports progress, so that nobody need press its button again and again.
-document.querySelector("form[data-goes-on]")?.requestSubmit();
+// The pause leaves others their turn when nothing could be read.
+setTimeout(() => document.querySelector("form[data-goes-on]")?.requestSubmit(), 300);

@@ -101,7 +101,7 @@ def _of_firm(side: Side) -> Args:
     request = joining.ask(firm, asker, by=as_oneself(asker))
     asked = identity.ask(firm, by=by(firm))
     row = next(each for each in asked if each.asked.is_document)
-    identity.send(row, by=by(firm), document=paper("extract.png"))
+    identity.send(row, by=by(firm), documents=[paper("extract.png")])
     rita = member(firm, "rita").pk
     found: Args = {f"organisation_{name}": [rita] for name in ("member", "remove")}
     found |= {"organisation_uninvite": [invitation.pk], "organisation_request": [request.pk]}
@@ -131,7 +131,8 @@ def _of_letters(side: Side) -> Args:
     signed = hand_in(letter, by=holder(side.agency), document=document("signed.pdf"))
     named = ("letter", "letter_pdf", "send_letter", "hand_in", "give_back", "answer_signed_in")
     found: Args = {f"rights:{name}": [letter.reference] for name in named}
-    return found | {"rights:letter_document": [signed.pk], "rights:answer_letter": [letter.contact.token]}
+    found |= {f"rights:answer_letter{name}": [letter.contact.token] for name in ("", "_code")}
+    return found | {"rights:letter_document": [signed.pk]}
 
 
 def _of_reports(side: Side) -> Args:
@@ -151,6 +152,8 @@ def _of_reports(side: Side) -> Args:
     found |= {"complaints:sheet_problems": [sheet.pk, "csv"]}
     found |= {"admin:complaints_reportedlisting_act": [waits.pk], "admin:rights_authorisation_act": [side.letter.pk]}
     found |= {"complaints:withdraw": [waits.complaint.reference, waits.number]}
+    refused = case_in(State.REFUSED, holder=holder_of, number=25000 + side.number, store=side.store)
+    found |= {"complaints:report_again": [refused.complaint.reference, refused.number]}
     found |= {"complaints:answer_signed_in": [open_case.complaint.reference, open_case.number]}
     found |= {f"complaints:{name}": [open_case.answer_token] for name in ("answer", "answer_code")}
     return found | {"complaints:answer_file": [CounterNoticeFile.objects.get(answer__reported=case).pk]}

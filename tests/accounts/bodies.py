@@ -67,6 +67,10 @@ BODIES: dict[str, Callable[[Side], Body]] = {
         "reasoning": "The stamp belongs to another firm.",
     },
     "complaints:guest_start": lambda side: {"email": "gwen@guest.example"},
+    "complaints:link_again": lambda side: {
+        "reference": side.case.reference,
+        "email": side.case.complaint.contact_email,
+    },
     "complaints:sheet": lambda side: {"file": _table(side)},
     "complaints:sheet_start": lambda side: {"file": _table(side)},
     "complaints:sheet_check": lambda side: _seen_sheet(side),

@@ -6,7 +6,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.mfa.utils import decrypt
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from accounts.models import User
 from tests.accounts.visits import PASSWORD, browser
@@ -18,6 +22,20 @@ def give_app(user: User) -> Authenticator:
     """An app and recovery codes, as set up a while ago."""
     RecoveryCodes.activate(user)
     return TOTP.activate(user, generate_totp_secret()).instance
+
+
+def give_passkey(user: User) -> Authenticator:
+    """A passkey with a key of its own, as a browser would have made it."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    kept = AttestedCredentialData.create(Aaguid(bytes(16)), b"a passkey", key)
+    made = AuthenticatorData.create(bytes(32), AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT, 0, kept)
+    response = {
+        "clientDataJSON": websafe_encode(b'{"type": "webauthn.create", "challenge": "", "origin": ""}'),
+        "attestationObject": websafe_encode(AttestationObject.create("none", made, {})),
+    }
+    credential = {"id": websafe_encode(b"a passkey"), "rawId": websafe_encode(b"a passkey"), "type": "public-key"}
+    data = {"name": "key", "credential": credential | {"response": response}}
+    return Authenticator.objects.create(user=user, type="webauthn", data=data)
 
 
 def shown(factor: Authenticator, steps: int = 0) -> str:

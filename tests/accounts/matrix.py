@@ -21,22 +21,30 @@ from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import NoReverseMatch, get_resolver, reverse
 
-from accounts.models import SignIn, User
+from accounts.identity.actions import record_view as open_identity_paper
+from accounts.models import Requirement, SignIn, User
 from complaints.models import GuestLink
 from handbook.models import HandbookVersion
+from ledger.lifecycle import Actor
+from rights.authorisations import record_view as open_letter
 from tests.accounts.addresses import Args, Side, make_side, names
 from tests.accounts.bodies import BODIES, Body
 from tests.accounts.fillers import fill_empty_tables
 from tests.accounts.visits import make_person
 from tests.complaints.builders import make_staff
 from tests.complaints.guest import make_guest
+from tests.support.answers import put_away
 from tests.support.once import rolled_back
 
 VISITORS = ("nobody", "newcomer", "reader", "filer", "administrator", "agent", "seller", "reviewer")
 TABLE = Path(__file__).with_name("matrix.txt")
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 WRITING = ("INSERT", "UPDATE", "DELETE")
-KEPT_OF_ANYBODY = ("django_session", "accounts_signin")  # what visiting writes about the visit itself
+KEPT_OF_ANYBODY = (
+    "django_session",
+    "accounts_signin",
+    "accounts_limituse",
+)  # what visiting writes about the visit itself
 HANDLER = ClientHandler(enforce_csrf_checks=False)  # its middleware is loaded once for all visits
 REFUSED = {401: "r", 403: "r", 404: "n", 405: "v", 410: "n"}
 # Names that several addresses share, or that have no row to point to
@@ -58,6 +66,9 @@ PLAIN: Args = {
     "embedded_market:operator_command": ["key"],
     "embedded_market:operator_contact": ["seller-1"],
     "complaints:sheet_template": ["csv"],
+    "complaints:answer_cut": ["cut/code/more/"],
+    "complaints:guest_cut": ["cut/more/"],
+    "rights:answer_letter_cut": ["cut/code/more/"],
     "demo:mail_one": ["none"],
     "handbook:anchor": ["reason-wrong-class"],
     "handbook:index": ["en"],
@@ -144,8 +155,10 @@ def make_world() -> World:
         "seller": own.seller,
         "reviewer": make_staff(),
     }
+    for side in (own, other):
+        _papers_opened(side, Actor.staff(people["reviewer"]))
     of_guest = {f"complaints:guest_{name}": [link.token] for name in ("case", "copy", "renew_link", "account_of")}
-    of_guest |= {"complaints:guest_withdraw": [link.token, 1]}
+    of_guest |= {f"complaints:guest_{name}": [link.token, 1] for name in ("withdraw", "report_again")}
     keys = {name: key_of(user) for name, user in people.items()}
     key_of(other.who("hanna"))
     for side in (own, other):
@@ -154,6 +167,13 @@ def make_world() -> World:
     fill_empty_tables()
     version: Args = {"handbook:version": [HandbookVersion.objects.latest("pk").pk, "en", "glossary"]}
     return World(own, other, keys, PLAIN | of_guest | version)
+
+
+def _papers_opened(side: Side, by: Actor) -> None:
+    """Staff decide on papers that they have opened, so the reviewer has."""
+    asked = Requirement.objects.get(pk=side.args["admin:accounts_requirement_act"][0])
+    open_identity_paper(asked.documents.last(), by=by, reason="check")
+    open_letter(side.letter.documents.last(), by=by)
 
 
 def known_names() -> list[str]:
@@ -203,8 +223,7 @@ def session_of(key: str) -> Client:
 def _letter(client: Client, address: str, verb: str, body: Body) -> tuple[str, str]:
     answer = getattr(client, verb)(address, body)
     content = "" if answer.streaming else answer.content.decode(errors="replace")
-    for close in answer._resource_closers:
-        close()
+    put_away(answer)
     if answer.status_code == 302:
         to = answer.headers["Location"]
         return "s" if to.startswith(SIGN_IN) and not address.startswith(SIGN_IN) else "m", content

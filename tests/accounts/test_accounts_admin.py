@@ -71,6 +71,44 @@ def test_staff_help_a_firm_to_a_second_administrator() -> None:
 
 
 @pytest.mark.postgresql
+def test_powers_given_and_taken_are_written_to_the_events_of_accounts() -> None:
+    root = make_person("root@portal.example", is_staff=True, is_superuser=True)
+    rosa, visitor = make_person("rosa@portal.example"), browser(root)
+    page = f"/admin/accounts/user/{rosa.pk}/change/"
+    given = [
+        {"is_staff": "on"},
+        {"is_staff": "on", "is_supervisor": "on"},
+        {"is_staff": "on", "is_supervisor": "on"},
+        {},
+        {"is_active": ""},
+        {},
+    ]
+    for powers in given:
+        visitor.post(page, {"name": "Rosa", "is_active": "on", **powers})
+    told = AccountEvent.objects.filter(what="powers_changed").values_list("by_id", "person_id", "before", "after")
+
+    assert [pair[2:] for pair in told] == [
+        ("", "staff"),
+        ("staff", "staff, supervisor"),
+        ("staff, supervisor", ""),
+        ("", "inactive"),
+        ("inactive", ""),
+    ]
+    assert {pair[:2] for pair in told} == {(root.pk, rosa.pk)}
+
+
+def test_a_new_name_of_an_organisation_is_written_to_the_events_of_accounts() -> None:
+    _head, organisation = make_member()
+    root = make_person("root@portal.example", is_staff=True, is_superuser=True)
+    known = {"kind": organisation.kind, "country": "DE"}
+    page = f"/admin/accounts/organisation/{organisation.pk}/change/"
+    for name in ("Other Name Ltd", "Other Name Ltd"):
+        browser(root).post(page, known | {"name": name})
+    told = AccountEvent.objects.filter(what="renamed").values_list("by_id", "organisation_id", "before", "after")
+
+    assert list(told) == [(root.pk, organisation.pk, "Lumo Lights GmbH", "Other Name Ltd")]
+
+
 def test_a_person_made_in_the_admin_signs_in_by_code() -> None:
     visitor = browser(make_person("root@portal.example", is_staff=True, is_superuser=True))
 

@@ -21,7 +21,7 @@ BAD_ADDRESSES = [
     (" \t ", "Enter your e-mail address"),
     ("hanna", "Enter your e-mail address in the form name@example.com"),
     ("hanna@lumo", "Enter your e-mail address in the form name@example.com"),
-    ("hanna@lumo.example, x@y.example", "Enter your e-mail address in the form name@example.com"),
+    ("hanna@lumo.example, x@y.example", "Enter your e-mail address: one address only"),
     ("x" * 10_000 + "@lumo.example", "Your e-mail address must be 254 characters or fewer; you wrote 10013"),
     ("hanna@lumo.example\nBcc: x@y.example", "Your e-mail address must be on one line"),
     ("hanna@lumo.example\r\n\r\nx", "Your e-mail address must be on one line"),

@@ -7,9 +7,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import AccountEvent, Invitation, Membership, Organisation, User
+from accounts.profile import closing
+from accounts.refusals import Refused
+from accounts.team import actions, invitations
 from ledger import policy
 from replies.models import Reply
-from tests.accounts.teams import by, invited, mails, make_firm, person
+from tests.accounts.teams import by, invited, join, mails, make_firm, member, person
 from tests.accounts.visits import browser, mail, make_person, said
 from tests.support.each import each
 
@@ -177,3 +180,81 @@ def test_the_log_holds_no_address_and_no_name() -> None:
     kept = " ".join(str(value) for row in AccountEvent.objects.values() for value in row.values())
 
     assert [word for word in ("canary-7", "lumo", "Lumo", "Hanna") if word in kept] == []
+
+
+def second_administrator(firm: Organisation) -> User:
+    join(firm, "mallory@lumo.example", "administrator", name="Mallory")
+    return person(firm, "mallory")
+
+
+def lose_the_right(firm: Organisation, how: str) -> None:
+    """Mallory, who invited Nora, may invite no more; hanna is the other administrator."""
+    mallory = member(firm, "mallory")
+    if how == "removed":
+        actions.remove_member(mallory, by=by(firm))
+    elif how == "lowered":
+        actions.change_role(mallory, role="filer", by=by(firm))
+    elif how == "left":
+        actions.leave(mallory, by=by(firm, "mallory"))
+    elif how == "handed over":
+        actions.hand_over(mallory, to=member(firm, "finn"), by=by(firm, "mallory"))
+    elif how == "account closed":
+        closing.close(mallory.user, by=by(firm, "mallory"), erase=False)
+    elif how == "row deleted":
+        mallory.delete()
+    elif how == "switched off":
+        User.objects.filter(pk=mallory.user_id).update(is_active=False)
+    elif how == "organisation closed":
+        Organisation.objects.update(closed_at=timezone.now())
+
+
+RIGHT_LOST = (
+    *("removed", "lowered", "left", "handed over", "account closed", "row deleted", "switched off"),
+    "organisation closed",
+)
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("how", RIGHT_LOST)
+def test_an_invitation_ends_with_the_right_of_who_sent_it(how: str) -> None:
+    firm = make_firm()
+    visitor = browser(second_administrator(firm))
+    visitor.post(INVITE, {"email": "nora@lumo.example", "role": "administrator"})
+    path, code = invited(Reply.objects.filter(code="invitation").latest("pk").text)
+    held = Invitation.objects.open(now=timezone.now()).get()
+    lose_the_right(firm, how)
+
+    assert Client().post(path, {"code": code}).status_code == 404
+    with pytest.raises(Refused):
+        invitations.accept(held)
+    assert not User.objects.filter(email="nora@lumo.example").exists()
+
+
+def test_control_without_a_change_the_invitation_of_a_second_administrator_works() -> None:
+    firm = make_firm()
+    browser(second_administrator(firm)).post(INVITE, {"email": "nora@lumo.example", "role": "reader"})
+    path, code = invited(Reply.objects.filter(code="invitation").latest("pk").text)
+    Client().post(path, {"code": code})
+
+    assert Membership.objects.filter(user__email="nora@lumo.example").count() == 1
+
+
+def test_who_comes_back_finds_no_old_invitation_of_theirs_alive() -> None:
+    firm = make_firm()
+    browser(second_administrator(firm)).post(INVITE, {"email": "nora@lumo.example", "role": "administrator"})
+    lose_the_right(firm, "lowered")
+    actions.change_role(member(firm, "mallory"), role="administrator", by=by(firm))
+
+    assert not Invitation.objects.open(now=timezone.now()).exists()
+    assert AccountEvent.objects.filter(what="uninvited").count() == 1
+
+
+@pytest.mark.parametrize("end", ["", "remove/"])
+def test_the_pages_that_end_a_right_to_invite_list_what_ends_with_it(end: str) -> None:
+    firm = make_firm()
+    mallory = second_administrator(firm)
+    visitor, page = browser(person(firm, "hanna")), f"/organisation/people/{member(firm, 'mallory').pk}/{end}"
+    before = visitor.get(page).content.decode()
+    browser(mallory).post(INVITE, {"email": "nora@lumo.example", "role": "reader"})
+
+    assert ["nora@lumo.example" in html for html in (before, visitor.get(page).content.decode())] == [False, True]

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
+from accounts.firms import name_key
 from accounts.models import AccountEvent, JoinRequest, Membership, Organisation, User
-from accounts.names import name_key
 from accounts.team import joining
 from accounts.team.domains import firm_domain
 from tests.accounts.teams import by, join, mails, make_firm, member, person

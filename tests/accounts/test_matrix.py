@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from accounts.models import Organisation
 from accounts.team import views as team
 from complaints import answer_views, queries
 from complaints.models import Draft
+from ipp_portal.posted_pages import WHOLE_PAGE
 from rights.models import IPRight
 from tests.accounts.addresses import names
 from tests.accounts.matrix import VISITORS, World, known_names, make_world, session_of, table
+from tests.support.answers import put_away
 from tests.support.figures import record
 from tests.support.once import rolled_back
 
@@ -31,6 +34,7 @@ NO_ROWS = {
     "mfa_": "asks for the password once more first: tests/accounts/test_second_factor.py",
     "profile_": "asks for the password once more first: tests/accounts/test_profile.py",
     "invitation": "is for another mail address: tests/accounts/test_invitations.py",
+    "rights:answer_letter": "needs the code from a mail: tests/rights/test_letter_pages.py",
     "rights:clients": "keeps the choice in the session",
     "rights:new_letter": "is made of several owners' rights: tests/rights",
     "rights:new_paper": "leads on to the paper's own page",
@@ -97,6 +101,22 @@ def test_nobody_is_refused_and_yet_writes_or_is_told_of_the_other_side() -> None
 
 def test_every_table_of_the_staffs_site_is_visited_with_a_row(world: World) -> None:
     assert [model.__name__ for model in admin.site._registry if not model._default_manager.exists()] == []
+
+
+def test_no_page_is_the_answer_to_a_form_in_a_browser(world: World) -> None:
+    """The browser's Back would end in its own grey page (ipp_portal/posted_pages.py)."""
+    told, wrong = table(), []
+    for name, who in product(told, ("administrator", "agent", "nobody")):
+        if name.startswith("admin:") or "o" not in told[name].split()[2]:
+            continue
+        address = reverse(name, args=world.args(name, world.own))
+        with rolled_back():
+            answer = session_of(world.keys[who]).post(address, {}, headers=WHOLE_PAGE)
+            put_away(answer)
+        if answer.status_code == 200:
+            wrong.append(f"{name} to {who}")
+
+    assert wrong == []
 
 
 HOLES = {

@@ -23,7 +23,7 @@ BAD = [
     ({"kind": ""}, "Select what you do"),
     ({"kind": "authority"}, "Select what you do from the list"),
     ({"name": " "}, "Enter the name of your firm"),
-    ({"name": "x" * 10_000}, "The name of your firm must be 200 characters or fewer; you wrote 10000"),
+    ({"name": "x" * 10_000}, "The name of your firm must be 80 characters or fewer; you wrote 10000"),
     ({"name": "Lumo\0"}, "The name of your firm holds a hidden character that can't be kept; type it again"),
     ({"name": "Lumo\r\nBcc: a@b.example"}, "The name of your firm must be on one line"),
     ({"country": ""}, "Select the country of your firm"),
@@ -211,16 +211,27 @@ def test_the_header_switches_in_one_click_and_says_for_whom_one_acts() -> None:
     assert switches(user) == ["Beta", "Gamma"]
 
 
-def test_the_header_says_nothing_to_who_acts_for_one() -> None:
-    user, _organisation = make_member()
+def test_the_header_says_for_whom_one_acts_also_to_who_acts_for_one() -> None:
+    user, organisation = make_member()
+    html = browser(user).get("/cases/").content.decode()
 
-    assert 'class="acting"' not in browser(user).get("/cases/").content.decode()
+    assert (f"<bdi>{organisation.name}</bdi></strong>" in html, switches(user)) == (True, [])
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_the_header_leads_to_the_handbook_and_to_ones_account(signed_in: bool) -> None:
+    user, _organisation = make_member()
+    page = browser(user if signed_in else None).get("/").content.decode()
+    header = page.partition('aria-label="Main"')[2].partition("</nav>")[0]
+
+    assert ('href="/handbook/"' in header, 'href="/account/"' in header) == (True, signed_in)
 
 
 def test_with_many_organisations_the_header_leads_to_the_whole_list() -> None:
     user, _first = make_member(name="Alpha")
     for number in range(6):
-        create_organisation(user, kind="agent", name=f"Client {number}", country="FR")
+        other = Organisation.objects.create(kind="agent", name=f"Client {number}", country="FR")
+        Membership.objects.create(user=user, organisation=other, role="filer")
     html = browser(user).get("/organisation/").content.decode()
 
     assert (len(switches(user)), '<a href="/organisation/#others">All your organisations</a>' in html) == (4, True)

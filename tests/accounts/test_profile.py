@@ -133,7 +133,7 @@ def two_places(user: User) -> tuple[Client, Client]:
 @pytest.mark.postgresql
 def test_one_place_is_signed_out_and_the_other_stays() -> None:
     user, _organisation = make_member()
-    here, there = two_places(user)
+    here, there = proven(user), with_password(user)
     there.get("/")
     page = here.get(f"{ME}places/").content.decode()
     here.post(re.findall(r'action="(/account/places/\d+/end/)"', page)[0])
@@ -145,7 +145,7 @@ def test_one_place_is_signed_out_and_the_other_stays() -> None:
 @pytest.mark.postgresql
 def test_everywhere_else_is_signed_out_also_where_no_row_knows_of_it() -> None:
     user, _organisation = make_member()
-    here, there = two_places(user)
+    here, there = proven(user), with_password(user)
     user.sign_ins.all().delete()
     here.post(f"{ME}places/others/end/")
 
@@ -156,7 +156,7 @@ def test_everywhere_else_is_signed_out_also_where_no_row_knows_of_it() -> None:
 def test_nobody_signs_out_another_person() -> None:
     user, _organisation = make_member()
     with_password(user)
-    stranger = browser(make_person("other@firm.example"))
+    stranger = proven(make_person("other@firm.example"))
 
     assert stranger.post(f"{ME}places/{user.sign_ins.get().pk}/end/").status_code == 404
 
@@ -352,6 +352,20 @@ def test_one_person_or_no_patience_takes_no_factor_away(who: str) -> None:
     by_whom = others.get(who) or staff("nick")
     with time_machine.travel(when, tick=False), pytest.raises(Refused):
         lost.confirm(asked, by=by_whom)
+
+    assert has_factor(user)
+
+
+@pytest.mark.parametrize("lost_right", ["is_staff", "is_active"])
+def test_who_asked_must_still_be_staff_when_it_is_confirmed(lost_right: str) -> None:
+    user, _organisation = make_member()
+    give_app(user)
+    rosa = staff("rosa")
+    with time_machine.travel("2026-11-20 10:00", tick=False):
+        asked = lost.ask(user, reason="called back", by=rosa)
+    User.objects.filter(pk=rosa.user_id).update(**{lost_right: False})
+    with time_machine.travel("2026-11-29", tick=False), pytest.raises(Refused, match="asker_gone"):
+        lost.confirm(asked, by=staff("viktor", is_supervisor=True))
 
     assert has_factor(user)
 

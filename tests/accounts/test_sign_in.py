@@ -114,11 +114,12 @@ def test_another_code_replaces_the_first() -> None:
     assert visitor.post(CODE, {"code": code()})["Location"] == "/"
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     ("page", "field", "kinds"),
     [
         (SIGN_IN, "login", ["sign_in_code", "unknown_account"]),
-        (SIGN_UP, "email", ["account_exists", "sign_up_code"]),
+        (SIGN_UP, "email", ["sign_in_instead", "sign_up_code"]),
         ("/accounts/password/reset/", "email", ["password_reset", "unknown_account"]),
         ("/accounts/login/code/", "email", ["sign_in_code", "unknown_account"]),
     ],

@@ -59,6 +59,7 @@ def test_looking_at_the_address_lets_no_code_go(page: str, field: str, asked: st
     assert (visitor.get(OVER).status_code, visitor.get(asked).status_code) == (405, 200)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("page", "field", "value"), [(SIGN_UP, "email", "sign_up"), (SIGN_IN, "login", "sign_in")])
 def test_the_page_of_a_code_offers_the_button_for_its_purpose(page: str, field: str, value: str) -> None:
     html = waiting(page, field).get(CONFIRM if value == "sign_up" else CODE).content.decode()
@@ -75,6 +76,7 @@ def test_starting_over_keeps_the_way_and_does_not_tell_who_has_an_account(addres
     assert visitor.post(OVER, {"for": "sign_up"})["Location"] == f"{SIGN_UP}?kind=agent&next=%2Freport%2F"
 
 
+@pytest.mark.postgresql
 def test_starting_over_leads_to_no_other_site() -> None:
     visitor = waiting(SIGN_IN, "login")
 

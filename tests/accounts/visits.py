@@ -37,6 +37,14 @@ def browser(user: User | None = None) -> Client:
     return client
 
 
+def by_code(user: User) -> Client:
+    """A person who signed in with a code just now."""
+    client = Client()
+    client.post("/accounts/login/", {"login": user.email})
+    client.post("/accounts/login/code/confirm/", {"code": code()})
+    return client
+
+
 def said(response: object) -> list[str]:
     """The lines of the error summary."""
     html = response.content.decode()  # type: ignore[attr-defined]

@@ -12,6 +12,8 @@ from accounts.actions import create_organisation
 from accounts.models import Membership, Organisation, User
 from complaints import actions
 from complaints.models import Complaint, Decision, ReportedListing
+from complaints.queries import why_not
+from complaints.reasons import grounds_for, reasons_for
 from complaints.states import State
 from demo.certificate import certificate
 from ledger.lifecycle import Actor
@@ -19,9 +21,12 @@ from marketplace.actions import take_snapshot
 from marketplace.connectors.base import ListingRef
 from marketplace.models import Listing, ListingSnapshot, Market, Store
 from marketplace.queries import digest_of
+from replies.delivery import handed_over
+from replies.models import Reply
 from rights.actions import add_right, record_view, verify_right
 from rights.models import IPRight
 from tests.marketplace.builders import make_item, make_market
+from tests.support.answers import put_away
 from uploads import CheckedFile, check_upload
 
 count = itertools.count(1)
@@ -60,8 +65,7 @@ def signed_in(user: User) -> Client:
 def status_of(client: Client, address: str, method: str = "get") -> int:
     """Ask for a page and give its status; a file behind the answer is closed, the test's database is not."""
     response = getattr(client, method)(address)
-    for close in response._resource_closers:
-        close()
+    put_away(response)
     return response.status_code
 
 
@@ -88,6 +92,8 @@ def paper(name: str = "certificate.png") -> CheckedFile:
 
 def make_right(user: User, organisation: Organisation, *, verified: bool = True, **facts: Any) -> IPRight:
     facts = {"kind": "trademark", "name": "LUMO", "number": "018765432"} | facts
+    if facts["kind"] == "trademark":
+        facts.setdefault("classes", "11")
     right = add_right(organisation, by=Actor.holder(user), proof=paper(), **facts)
     if verified:
         verify(right)
@@ -152,7 +158,7 @@ def filing(holder: Holder, *snapshots: ListingSnapshot, **fields: Any) -> action
     known = {
         "token": f"test:{next(count)}",
         "right": holder.right,
-        "ground": "counterfeit" if holder.right.kind == "trademark" else "copied_picture",
+        "ground": grounds_for(holder.right.kind)[0].code,
         "statement": "The title carries our mark.",
         "listings": [actions.Reported(snapshot, snapshot.listing.url) for snapshot in snapshots],
         "complainant": holder.organisation,
@@ -197,10 +203,18 @@ def own_case_in(state: str, number: int = 10007, **facts: Any) -> ReportedListin
     return fresh(case)
 
 
-def decide(case: ReportedListing, verdict: str, *, by: User | None = None, reasoning: str = "") -> Decision:
-    """Decide with the first fitting reason."""
-    actor = Actor.staff(by or make_staff())
-    return actions.decide(case, verdict=verdict, reason_code=REASONS[verdict], reasoning=reasoning, by=actor)
+def decide(
+    case: ReportedListing, verdict: str, *, by: User | None = None, reason: str = "", reasoning: str = ""
+) -> Decision:
+    """Decide with this reason, else the usual one."""
+    actor, code = Actor.staff(by or make_staff()), reason or reason_for(case, verdict)
+    return actions.decide(case, verdict=verdict, reason_code=code, reasoning=reasoning, by=actor)
+
+
+def reason_for(case: ReportedListing, verdict: str) -> str:
+    """The usual reason, or the first that fits the case."""
+    fitting = [reason.code for reason in reasons_for(verdict, case.right.kind) if not why_not(reason, case)]
+    return REASONS[verdict] if REASONS[verdict] in fitting else fitting[0]
 
 
 def fresh(case: ReportedListing) -> ReportedListing:
@@ -213,6 +227,13 @@ def answer(case: ReportedListing, text: str = "I have a licence.", **more: Any) 
 
 def _take_down(case: ReportedListing) -> None:
     decide(case, "take_down")
+
+
+def gone(case: ReportedListing) -> None:
+    """The listing was seen to be gone, and the mail server took the seller's letter."""
+    actions.confirm_takedown(case)
+    for letter in Reply.objects.filter(case=case.reference, code="down_seller", stopped=""):
+        handed_over(letter)
 
 
 def _withdraw(case: ReportedListing) -> None:
@@ -228,21 +249,21 @@ WAYS = {
     State.REFUSED: (lambda case: decide(case, "refuse"),),
     State.WITHDRAWN: (_withdraw,),
     State.HIDING: (_take_down,),
-    State.DOWN: (_take_down, actions.confirm_takedown),
-    State.ANSWERED: (_take_down, actions.confirm_takedown, answer),
-    State.STAYS_DOWN: (_take_down, actions.confirm_takedown, answer, lambda case: decide(case, "uphold")),
-    State.BACK: (_take_down, actions.confirm_takedown, _found_back),
-    State.RESTORING: (_take_down, actions.confirm_takedown, answer, lambda case: decide(case, "reverse")),
+    State.DOWN: (_take_down, gone),
+    State.ANSWERED: (_take_down, gone, answer),
+    State.STAYS_DOWN: (_take_down, gone, answer, lambda case: decide(case, "uphold")),
+    State.BACK: (_take_down, gone, _found_back),
+    State.RESTORING: (_take_down, gone, answer, lambda case: decide(case, "reverse")),
     State.RESTORED: (
         _take_down,
-        actions.confirm_takedown,
+        gone,
         answer,
         lambda case: decide(case, "reverse"),
         actions.confirm_restoration,
     ),
     State.RELEASED: (
         _take_down,
-        actions.confirm_takedown,
+        gone,
         lambda case: decide(case, "reverse"),
         actions.confirm_release,
     ),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from complaints import actions
+from complaints.answer_views import name_of_address
 from complaints.models import AnswerCode, CounterNotice, ReportedListing
 from complaints.states import State
 from ledger import policy
@@ -65,6 +66,18 @@ def test_opening_the_link_sends_no_code() -> None:
     Client().get(page(case, "answer_code"))
 
     assert (AnswerCode.objects.count(), Reply.objects.filter(code="answer_code").count()) == (0, 0)
+
+
+def test_a_code_counts_no_more_once_the_store_has_another_address() -> None:
+    case = case_in(State.DOWN)
+    client = let_in(case)
+    before = text_of(client.get(page(case)))
+    Store.objects.update(contact_email="new-owner@demo.example")
+    after = text_of(client.get(page(case)))
+
+    assert [case.reference in shown for shown in (before, after)] == [True, False]
+    assert client.post(page(case), TYPED).status_code == 200
+    assert CounterNotice.objects.count() == 0
 
 
 def test_the_code_goes_to_the_store_and_opens_the_case() -> None:
@@ -193,7 +206,8 @@ def test_the_code_counts_for_a_working_day() -> None:
     case = case_in(State.DOWN)
     client = let_in(case)
     session = client.session
-    session[f"answer:{case.pk}"] = (timezone.now() - timedelta(seconds=1)).isoformat()
+    until = (timezone.now() - timedelta(seconds=1)).isoformat()
+    session[f"answer:{case.pk}"] = f"{until} {name_of_address(case)}"
     session.save()
 
     assert "Cone Lamp" not in text_of(client.get(page(case)))
@@ -245,7 +259,9 @@ def test_a_second_answer_is_refused_with_a_sentence_and_stays_typed() -> None:
     case = case_in(State.ANSWERED)
     response = let_in(case).post(page(case), {"ground": "other", "text": "One thing more."})
 
-    assert errors(response) == ["We have an answer already and are reading it. To add something, answer our letter."]
+    assert errors(response) == [
+        "We have an answer already and read it now. To add something, ask a person and name the case."
+    ]
     assert (response.context["form"]["text"].value(), CounterNotice.objects.count()) == ("One thing more.", 1)
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Requirement, User
 from complaints.actions import CannotFile, Filing, Reported, file_complaint, withdraw
 from complaints.authority import why_no_authority
 from complaints.models import Complaint, Draft, ReportedListing, Sheet
@@ -22,7 +22,18 @@ from complaints.states import State
 from ledger.lifecycle import Actor, IllegalMove, move
 from rights.authorisations import revoke_by_owner
 from rights.models import Act, Authorisation, IPRight
-from tests.complaints.builders import decide, fresh, make_staff, market, seen, signed_in, verify
+from tests.complaints.builders import (
+    case_in,
+    decide,
+    filing,
+    fresh,
+    make_holder,
+    make_staff,
+    market,
+    seen,
+    signed_in,
+    verify,
+)
 from tests.complaints.filer import link, text_of
 from tests.rights.letters_made import TODAY, an_agent, confirmed, corner, drafted, holder, owned_right, sent
 from tests.support.each import each
@@ -197,7 +208,8 @@ def test_a_row_that_no_letter_covers_is_a_problem_before_anything_is_sent(defect
     DEFECTS[defect][0](stage)
     _client, sheet = uploaded(stage)
 
-    assert [column for column, _sentence in sheet.rows[0]["problems"]] == ["right"]
+    expected = "right" if defect in ("none", "other right") else "letter"
+    assert [column for column, _sentence in sheet.rows[0]["problems"]] == [expected]
 
 
 @pytest.mark.parametrize("door", ["action", "import", "admin"])
@@ -305,3 +317,53 @@ def test_a_draft_covers_nothing() -> None:
     stage = scene()
     drafted(stage.agent, stage.right)
     assert "has not confirmed" in why_no_authority(stage.agent, stage.right, ["corner"])
+
+
+def owing(case: ReportedListing, *, days: int, state: str = "asked") -> Requirement:
+    """The reporter was to show something by so many days from today."""
+    due = timezone.localdate() + timedelta(days=days)
+    return case.complaint.complainant.requirements.create(code="appointment", due_on=due, state=state)
+
+
+def test_what_was_to_be_shown_and_is_late_stops_reports_and_takedowns_until_it_is_sent() -> None:
+    """Late means: the day is over, nothing is being checked, and a refused paper had its time anew."""
+    table = [
+        ("the last day is today", 0, "asked", True),
+        ("the day is over", -1, "asked", False),
+        ("sent, and being checked", -1, "sent", True),
+        ("accepted", -1, "accepted", True),
+        ("refused today, with the time anew", -1, "refused", True),
+    ]
+    wrong = []
+    for number, (name, days, state, wanted) in enumerate(table, start=1):
+        case = case_in(State.SENT, number=number, holder=make_holder(name=f"MARK {number}"))
+        row = owing(case, days=days, state=state)
+        organisation, right = case.complaint.complainant, case.right
+        got = not why_no_authority(organisation, right, ["corner"])
+        with contextlib.suppress(IllegalMove):
+            decide(fresh(case), "take_down")
+        down = fresh(case).state == State.HIDING
+        if (got, down) != (wanted, wanted):
+            wrong.append((name, row.last_day, got, down, wanted))
+
+    assert wrong == []
+
+
+def test_a_refused_paper_is_late_when_the_time_anew_is_over() -> None:
+    case = case_in(State.SENT)
+    row = owing(case, days=-90, state="refused")
+    Requirement.objects.filter(pk=row.pk).update(state_since=timezone.now() - timedelta(days=row.asked.days + 2))
+
+    assert why_no_authority(case.complaint.complainant, case.right, ["corner"])
+
+
+def test_nothing_is_filed_while_papers_are_late_and_what_was_filed_can_be_taken_back() -> None:
+    holder_ = make_holder()
+    case = case_in(State.SENT, holder=holder_)
+    owing(case, days=-1)
+    with pytest.raises(CannotFile) as refusal:
+        file_complaint(filing(holder_, seen(2)), by=holder_.actor)
+    withdraw(fresh(case), by=holder_.actor)
+
+    assert "A letter of your authority" in str(refusal.value.for_people)
+    assert fresh(case).state == State.WITHDRAWN

@@ -191,6 +191,7 @@ def test_staff_who_close_a_takedown_that_stands_are_told_what_to_do_instead() ->
     assert (fresh(case).state, command("hide").progress) == (State.HIDING, "dead")
 
 
+@pytest.mark.postgresql
 def test_staff_may_close_a_look_and_nothing_follows() -> None:
     case = case_in(State.DOWN)
     move(case, "look_again", by=Actor.system(), note="look_again_1")

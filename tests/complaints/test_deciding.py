@@ -1,5 +1,6 @@
 """Deciding: one row each, told by whom when someone was first, nothing half written."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from itertools import product
@@ -8,8 +9,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from complaints import actions
+from complaints.forms import DecisionForm
 from complaints.models import Decision, ReportedListing, Verdict
+from complaints.queries import FACTS, why_not
 from complaints.reasons import DECISION_REASONS
 from complaints.states import LIFECYCLE, State
 from ledger.lifecycle import Actor, IllegalMove
@@ -27,6 +31,7 @@ from tests.complaints.builders import (
     make_holder,
     make_staff,
     make_supervisor,
+    paper,
     seen,
     verify,
 )
@@ -114,6 +119,127 @@ def test_a_reviewer_can_not_reopen_a_closed_case_and_a_supervisor_can() -> None:
 
     assert refusal_of(case, "reverse", by=make_staff()) == "Your account may not do this. Ask a colleague who may."
     assert decide(fresh(case), "reverse", by=make_supervisor()).reverses.verdict == "take_down"
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("verdict", ["uphold", "reverse"])
+def test_an_answer_is_decided_by_another_person_and_the_refusal_says_who_may(verdict: str) -> None:
+    case = case_in(State.ANSWERED)
+    mine, other = case.takedown.decided_by, make_staff("Otto Other")
+    told, before = refusal_of(case, verdict, by=mine), fresh(case).state
+
+    assert ("so a colleague reads the answer" in told, "Otto Other" in told, before) == (True, True, State.ANSWERED)
+    assert decide(fresh(case), verdict, by=other).by_same_person is False
+
+
+@pytest.mark.postgresql
+def test_where_nobody_else_is_there_the_same_person_decides_and_the_case_says_so() -> None:
+    case = case_in(State.ANSWERED)
+    mine = case.takedown.decided_by
+    User.objects.exclude(pk=mine.pk).update(is_staff=False)
+    decision = decide(case, "uphold", by=mine)
+    letters = Reply.objects.filter(code__startswith="kept_down").values_list("text", flat=True)
+
+    assert (decision.by_same_person, events_of(case).last().data) == (
+        True,
+        {"decision": decision.pk, "same_person": True},
+    )
+    assert ["there was nobody else" in text for text in letters] == [True, True]
+
+
+def test_a_reason_fits_the_kind_of_the_right() -> None:
+    """Each kind is offered what fits it, and the action refuses the rest, whatever the form said."""
+    wrong = []
+    for number, (kind, _label) in enumerate(IPRight.Kind.choices):
+        case = case_in(State.SENT, holder=make_holder(kind=kind, name=kind), number=10100 + number)
+        IPRight.objects.filter(pk=case.right_id).update(classes="11")
+        case = fresh(case)
+        offered = {code for code, _name in DecisionForm(verb="take_down", case=case).fields["reason"].choices if code}
+        taken = {code for code in TAKE_DOWNS if not why_not(DECISION_REASONS[code], case)}
+        refused = [refusal_of(case, "take_down", reason=code) for code in sorted(TAKE_DOWNS - offered)]
+        wrong += [(kind, offered)] if offered != FITTING[kind] or offered != taken else []
+        wrong += [(kind, said) for said in refused if not said.startswith("Select a reason that fits the kind")]
+
+    assert wrong == []
+
+
+def test_a_reason_is_offered_only_where_what_it_asserts_is_so() -> None:
+    """Each fact of queries.FACTS, once as it is not and once as it is; the form offers what the action takes."""
+    table: list[tuple[str, str, Callable[[], ReportedListing], bool]] = [
+        ("no_papers", "answer_without_papers", lambda: with_answer(1), True),
+        ("no_papers", "answer_without_papers", lambda: with_answer(2, files=[paper()]), False),
+        ("goods_named", "wrong_class", lambda: reported(3), True),
+        ("goods_named", "wrong_class", lambda: reported(4, classes="", goods=""), False),
+        ("right_unconfirmed", "right_not_verified", lambda: reported(5), False),
+        ("right_unconfirmed", "right_not_verified", lambda: reported(6, state="submitted"), True),
+        ("right_unconfirmed", "right_not_verified", lambda: reported(7, expires_on="2020-01-01"), True),
+        ("down_already", "already_down", lambda: reported(8), False),
+        ("down_already", "already_down", lambda: twice_reported(9), True),
+        ("no_authority", "no_authority", lambda: reported(10), False),
+        ("no_authority", "no_authority", lambda: unshown(11), True),
+    ]
+    wrong = []
+    for fact, code, make, wanted in table:
+        case, reason = make(), DECISION_REASONS[code]
+        offered = code in dict(DecisionForm(verb=reason.verdict, case=case).fields["reason"].choices)
+        if (reason.fact, offered, not why_not(reason, case)) != (fact, wanted, wanted):
+            wrong.append((fact, code, offered, wanted))
+
+    assert wrong == []
+    assert {fact for fact, *_rest in table} == set(FACTS) == {r.fact for r in DECISION_REASONS.values()} - {""}
+
+
+def reported(number: int, **right: object) -> ReportedListing:
+    case = case_in(State.SENT, number=number, holder=make_holder(name=f"MARK {number}"))
+    IPRight.objects.filter(pk=case.right_id).update(**right or {"goods": "lamps"})
+    return fresh(case)
+
+
+def with_answer(number: int, **more: object) -> ReportedListing:
+    case = case_in(State.DOWN, number=number)
+    answer(case, **more)
+    return fresh(case)
+
+
+def twice_reported(number: int) -> ReportedListing:
+    case = case_in(State.SENT, number=number)
+    other = actions.file_complaint(filing(make_holder(name="OTHER"), case.snapshot), by=Actor.system())
+    decide(other.listings.get(), "take_down")
+    return fresh(case)
+
+
+def unshown(number: int) -> ReportedListing:
+    case = reported(number)
+    owner = case.complaint.complainant
+    owner.requirements.create(code="appointment", due_on=timezone.localdate() - timedelta(days=1))
+    return case
+
+
+def test_a_reason_that_speaks_of_goods_needs_a_right_that_names_some() -> None:
+    case = case_in(State.SENT)
+    IPRight.objects.update(classes="", goods="")
+    told = [refusal_of(fresh(case), "take_down", reason="same_mark_same_goods")]
+    told += [refusal_of(fresh(case), "refuse", reason="wrong_class")]
+
+    assert [said.startswith("This right names no classes and no goods") for said in told] == [True, True]
+
+
+def test_a_reason_that_says_there_were_no_papers_is_not_given_where_there_are() -> None:
+    with_paper, without = case_in(State.DOWN), case_in(State.ANSWERED, number=10008, holder=make_holder(name="OTHER"))
+    answer(with_paper, files=[paper()])
+
+    assert refusal_of(fresh(with_paper), "uphold", reason="answer_without_papers").startswith("Papers came with")
+    assert not why_not(DECISION_REASONS["answer_without_papers"], without)
+
+
+FITTING = {
+    "trademark": {"same_mark_same_goods", "counterfeit_signs"},
+    "copyright": {"picture_copied", "work_copied"},
+    "patent": {"invention_used"},
+    "utility_model": {"invention_used"},
+    "design": {"design_copied"},
+}
+TAKE_DOWNS = {code for code, reason in DECISION_REASONS.items() if reason.verdict == "take_down"}
 
 
 @pytest.mark.parametrize("actor", [Actor.holder(None), Actor.seller(), Actor.system()])

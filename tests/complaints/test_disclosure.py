@@ -19,6 +19,7 @@ from tests.complaints.builders import (
     fresh,
     make_holder,
     make_seller,
+    make_staff,
     make_store,
     make_supervisor,
     make_user,
@@ -76,6 +77,7 @@ def case_to(verdict: str, holder: Holder, staff: Any, number: int) -> ReportedLi
         decide(case, "take_down", by=staff, reasoning=CANARIES["our words"])
         actions.confirm_takedown(fresh(case))
         answer(fresh(case), CANARIES["seller's words"], files=[paper(CANARIES["seller's paper"])])
+        staff = make_staff(CANARIES["staff's name"])  # another person reads the answer
     decide(fresh(case), verdict, by=staff, reasoning=CANARIES["our words"])
     actions.confirm_restoration(fresh(case))
     return fresh(case)

@@ -163,6 +163,15 @@ def test_a_draft_that_was_sent_or_discarded_has_no_clock(end: str) -> None:
     assert Deadline.objects.filter(case=draft.reference, closed_at=None, fired_at=None).count() == 0
 
 
+def test_discarding_asks_first_and_looking_at_the_question_discards_nothing() -> None:
+    filer = begun()
+    page = filer.client.get(reverse("complaints:draft_discard", args=[filer.draft.pk]))
+    kept = filer.draft.state
+    filer.client.post(reverse("complaints:draft_discard", args=[filer.draft.pk]))
+
+    assert (page.status_code, kept, Draft.objects.exists()) == (200, "written", False)
+
+
 def test_a_draft_that_was_sent_stays_with_its_complaint() -> None:
     filer = begun()
     filer.reason()

@@ -271,6 +271,16 @@ def test_who_has_no_right_yet_is_asked_to_add_one_and_keeps_the_links() -> None:
     assert filer.draft.answers["pasted"] == link_pasted
 
 
+def test_who_has_no_right_yet_sees_first_which_links_will_not_be_sent() -> None:
+    filer = make_filer()
+    withdraw_right(filer.holder.right, by=filer.holder.actor)
+    filer.paste(link(), "https://www.amazon.com/dp/B000000001")
+    page = filer.client.get(filer.address("reason"))
+
+    assert [item.problem for item in page.context["problems"]] == ["unknown_market"]
+    assert f'href="{reverse("rights:new")}"' in text_of(page)
+
+
 def test_who_may_not_add_a_right_is_told_that_one_is_lacking() -> None:
     filer = make_filer()
     filer.paste(link())

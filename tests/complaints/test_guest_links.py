@@ -2,15 +2,16 @@
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from accounts.guests import is_guest
 from accounts.models import Requirement, User
 from complaints.models import Complaint, GuestLink
+from ledger.queries import events_of
 from replies.models import Reply
-from tests.complaints.builders import decide, fresh, signed_in
+from tests.complaints.builders import decide, fresh, make_user, signed_in
 from tests.complaints.filer import text_of
-from tests.complaints.guest import ADDRESS, case_page, make_guest, places
+from tests.complaints.guest import ADDRESS, case_page, code_of, make_guest, places
 
 pytestmark = pytest.mark.django_db
 
@@ -66,14 +67,47 @@ def test_the_pages_are_for_no_search_engine_no_cache_and_tell_no_other_site_thei
     assert '<meta name="robots" content="noindex, nofollow">' in page.content.decode()
 
 
-def test_by_the_link_a_report_can_be_withdrawn() -> None:
+def test_the_link_alone_withdraws_nothing_and_a_code_to_the_address_does() -> None:
     complaint = make_guest().whole()
-    page = f"{case_page(complaint)}withdraw/1/"
+    page, other = f"{case_page(complaint)}withdraw/1/", Client()
     Client().get(page)
+    asked = other.post(page)
     before = complaint.listings.get().state
-    Client().post(page)
+    back = other.post(reverse("complaints:guest_code"), {"code": code_of(ADDRESS)})
+    done = other.post(back.headers["Location"])
+    event = events_of(complaint.listings.get()).last()
 
-    assert (before, complaint.listings.get().state) == ("sent", "withdrawn")
+    assert (before, places(asked, back)) == ("sent", [reverse("complaints:guest_code"), page])
+    assert resolve(done.headers["Location"]).view_name == "complaints:guest_case"
+    assert (complaint.listings.get().state, event.user_id, event.data) == (
+        "withdrawn",
+        complaint.filed_by_id,
+        {"proof": "code"},
+    )
+
+
+def test_a_withdrawal_writes_to_who_reported() -> None:
+    guest = make_guest()
+    complaint = guest.whole()
+    guest.client.post(f"{case_page(complaint)}withdraw/1/")
+
+    assert Reply.objects.get(code="withdrawn_holder").to_address == ADDRESS
+
+
+def test_who_is_signed_in_as_another_is_told_to_sign_out_first() -> None:
+    complaint = make_guest().whole()
+    other = signed_in(make_user())
+    other.post(f"{case_page(complaint)}withdraw/1/")
+
+    assert "Sign out, then open this link again." in text_of(other.get(case_page(complaint)))
+    assert complaint.listings.get().state == "sent"
+
+
+def test_the_page_of_the_code_shows_no_address_to_who_came_by_a_link() -> None:
+    complaint, other = make_guest().whole(), Client()
+    page = other.post(f"{case_page(complaint)}withdraw/1/", follow=True).content.decode()
+
+    assert (ADDRESS in page, "g•••••@small.example" in page) == (False, True)
 
 
 def test_the_link_alone_opens_no_account() -> None:
@@ -125,7 +159,7 @@ def test_who_signs_in_later_with_the_same_address_is_the_same_person_with_their_
     later = signed_in(guest.user)
 
     assert (sign_up.status_code, User.objects.filter(email=guest.email).count()) == (302, 1)
-    assert Reply.objects.latest("pk").code == "account_exists"
+    assert Reply.objects.latest("pk").code == "sign_in_instead"
     assert later.get(complaint.get_absolute_url()).status_code == 200
     assert places(later.get(reverse("complaints:start"))) == ["/guest/account/"]
 

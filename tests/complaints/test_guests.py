@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.actions import create_organisation, create_person
 from accounts.guests import guest_with
-from accounts.models import LookAlike, Organisation, User
+from accounts.models import LookAlike, MailedCode, Organisation, User
 from complaints import actions, guests
-from complaints.models import Complaint, Draft, GuestCode
+from complaints.models import Complaint, Draft
 from ledger import policy
 from ledger.lifecycle import Actor, IllegalMove
 from replies.models import Reply
@@ -185,7 +185,7 @@ def test_one_address_sends_three_reports_a_day_and_a_fourth_the_day_after() -> N
 
 def test_an_address_gets_a_few_codes_an_hour_and_no_more() -> None:
     guest = make_guest()
-    pages = [guest.post("start", email=guest.email) for _each in range(policy.number("answers.codes_per_hour") + 1)]
+    pages = [guest.post("start", email=guest.email) for _each in range(policy.number("limits.mails_pair_per_hour") + 1)]
 
     assert [page.status_code for page in pages] == [302] * 5 + [200]
     assert Reply.objects.filter(code="guest_code").count() == 5
@@ -215,16 +215,16 @@ def test_one_network_address_looks_and_reports_so_often(limit: str, step: str, m
 def test_the_code_and_the_address_are_kept_as_hashes_only() -> None:
     guest = make_guest()
     guest.post("start", email=guest.email)
-    row = GuestCode.objects.get()
+    row = MailedCode.objects.get()
 
-    assert (len(row.code_hash), len(row.address_hash)) == (64, 64)
+    assert (len(row.code_hash), len(row.address), len(row.key)) == (64, 64, 64)
 
 
-def test_a_code_is_guessed_at_five_times_and_then_no_more() -> None:
+def test_a_code_is_guessed_at_three_times_and_then_no_more() -> None:
     guest = make_guest()
     guest.post("start", email=guest.email)
     right = code_of(guest.email)
-    for number in range(policy.number("answers.code_tries")):
+    for number in range(policy.number("codes.tries")):
         guest.post("code", code=f"{(int(right) + 1 + number) % 10**6:06}")
 
     assert said(guest.post("code", code=right)) == ["Too many wrong codes. Ask for a new one."]

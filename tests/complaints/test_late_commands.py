@@ -57,6 +57,7 @@ class World:
     holder: Holder
     other: Holder
     staff: object
+    colleague: object  # reads the answers to what the first took down
 
     def report(self, number: int, holder: Holder) -> ReportedListing:
         return actions.file_complaint(filing(holder, seen(number)), by=holder.actor).listings.get()
@@ -78,7 +79,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         monkeypatch.setattr(writing, "_text", lambda *_args: Rendered("subject", "text", "html"))
         monkeypatch.setattr(writing, "queue", lambda reply: reply.save(force_insert=True))
         market()
-        yield World(clock, monkeypatch, make_holder(), make_holder(name="OTHER"), make_staff())
+        yield World(clock, monkeypatch, make_holder(), make_holder(name="OTHER"), make_staff(), make_staff())
 
 
 def work() -> None:
@@ -112,7 +113,7 @@ def hide_held(world: World, late: LateMarket, number: int, chance: random.Random
     go_on(world, late, until=a_while(chance))
     if fresh(case).state == State.DOWN:  # else staff saw their mistake before the takedown was seen
         answer(fresh(case))
-    decide(fresh(case), "reverse", by=world.staff)
+    decide(fresh(case), "reverse", by=world.colleague)
     go_on(world, late)
     return fresh(case)
 

@@ -1,14 +1,27 @@
 """What pages say beside the facts: where to go on, who said what in which order, what waits."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.actions import create_organisation
-from complaints.models import Draft
+from complaints import actions
+from complaints.models import OUTCOME_GROUPS, Draft
 from complaints.states import State
 from demo.certificate import certificate
 from replies.actions import send_transient
 from rights.models import IPRight
-from tests.complaints.builders import answer, case_in, decide, fresh, make_holder, make_staff, make_user, signed_in
+from tests.complaints.builders import (
+    answer,
+    case_in,
+    decide,
+    filing,
+    fresh,
+    make_holder,
+    make_staff,
+    make_user,
+    seen,
+    signed_in,
+)
 from tests.complaints.filer import link
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +70,7 @@ def test_a_report_that_was_begun_can_be_discarded_by_its_owner_alone() -> None:
     answers = [signed_in(make_user()).post(address).status_code, signed_in(holder.user).get(address).status_code]
     signed_in(holder.user).post(address)
 
-    assert (answers, Draft.objects.count()) == ([404, 405], 0)
+    assert (answers, Draft.objects.count()) == ([404, 200], 0)
 
 
 def test_staff_are_told_first_what_waits_for_them() -> None:
@@ -78,13 +91,13 @@ def test_a_code_that_could_not_be_sent_waits_for_nobody() -> None:
 
 
 @pytest.mark.parametrize("mine", [True, False])
-def test_who_took_a_listing_down_is_asked_to_leave_the_answer_to_a_colleague(mine: bool) -> None:
+def test_who_took_a_listing_down_is_told_that_a_colleague_reads_the_answer(mine: bool) -> None:
     case = case_in(State.ANSWERED)
     reviewer = case.takedown.decided_by if mine else make_staff()
 
     page = signed_in(reviewer).get(f"/admin/complaints/reportedlisting/{case.pk}/change/").content.decode()
 
-    assert ("fresh eyes see more" in page) is mine
+    assert ("so a colleague reads the answer" in page) is mine
 
 
 @pytest.mark.parametrize(("state", "words"), [(State.SENT, "Decide by"), (State.DOWN, "The seller can answer until")])
@@ -111,3 +124,30 @@ def test_who_lacked_a_right_is_led_back_to_the_report_once_it_is_entered() -> No
     entered = client.post(f"/rights/{right.reference}/enter/document/", {"proof": certificate(["Claim"])})
 
     assert entered["Location"] == f"/report/{draft.pk}/reason/"
+
+
+def test_the_list_of_cases_names_what_came_of_each_and_the_first_listing() -> None:
+    holder = make_holder()
+    shots = [seen(30 + place, title=title) for place, title in enumerate(("Zebra Lamp", "Arc Lamp", "Moon Lamp"))]
+    complaint = actions.file_complaint(filing(holder, *shots), by=holder.actor)
+    first, second, _third = complaint.listings.order_by("number")
+    decide(fresh(first), "take_down")
+    actions.confirm_takedown(fresh(first))
+    decide(fresh(second), "refuse")
+    [row] = signed_in(holder.user).get(reverse("complaints:list")).context["cases"]
+
+    assert (row.outcomes, row.common_state) == ("1 waiting · 1 down · 1 refused", "")
+    assert (row.first_title, row.others) == ("Zebra Lamp", 2)
+
+
+def test_every_state_has_words_in_the_list_of_cases() -> None:
+    named = [state for states, _words in OUTCOME_GROUPS.values() for state in states]
+    assert sorted(named) == sorted(State.values)
+
+
+def test_what_a_right_covers_and_where_stands_beside_the_listing() -> None:
+    case = case_in(State.SENT)
+    IPRight.objects.filter(pk=case.right_id).update(goods="Lamps and lighting", territories="DE, FR")
+    page = signed_in(make_staff()).get(f"/admin/complaints/reportedlisting/{case.pk}/change/").content.decode()
+
+    assert [words in page for words in ("Lamps and lighting", "DE, FR")] == [True, True]

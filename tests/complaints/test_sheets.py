@@ -17,6 +17,7 @@ from complaints import actions, lookup
 from complaints.models import Complaint, ReportedListing, Sheet
 from complaints.sheets.reading import COLUMNS
 from marketplace.models import ListingSnapshot
+from tests.complaints.books import xlsx_of
 from tests.complaints.builders import Holder, filing, make_holder, make_right, make_user, market, member, signed_in
 from tests.complaints.filer import address_of, link, text_of
 from tests.support.each import each
@@ -146,14 +147,14 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n\x00", "“a.csv” could not be read as a table."),
     "an old Excel file": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99, "is an old Excel file or protected"),
     "macros": (lambda: with_part("xl/vbaProject.bin", b"x"), "“a.csv” holds programs (macros)"),
-    "a packed bomb": (lambda: with_part("xl/worksheets/sheet9.xml", bytes(30_000_000)), "could not be read as a table"),
+    "a packed bomb": (lambda: xlsx_of("<row/>" * 3_500_000), "“a.csv” holds far more than our template does."),
     "a package of something else": (lambda: packed(word__document=b"x"), "could not be read as a table"),
     "a cut package": (lambda: as_xlsx([HEAD, ["x"] * 4])[:-400], "could not be read as a table"),
     "entities": (
         lambda: packed(**{"[Content_Types].xml": b"<Types/>", "xl__workbook.xml": ENTITIES}),
         "could not be read as a table",
     ),
-    "an endless quote": (lambda: as_csv([HEAD]) + b'"' + b"x" * 200_000, "could not be read as a table"),
+    "an endless quote": (lambda: as_csv([HEAD]) + b'"' + b"x" * 200_000, "Row 2 of “a.csv” has a quotation mark"),
     "nonsense in UTF-16": (lambda: b"\xff\xfe\x00\xd8", "could not be read as a table"),
 }
 
@@ -220,7 +221,7 @@ def test_a_listing_named_twice_names_the_row_before() -> None:
     desk = Desk()
     desk.upload(desk.row(1), desk.row(2, link=address_of(1)))
 
-    assert desk.problems() == {"3": ["link: Row 2 names the same listing. Keep one of them."]}
+    assert desk.problems() == {"3": ["link: Row 2 names the same listing and the same right. Keep one of them."]}
 
 
 def test_a_right_is_known_by_its_name_too_unless_two_have_it() -> None:

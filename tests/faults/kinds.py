@@ -29,4 +29,4 @@ def note(effect: Effect) -> dict[str, Any]:
 
 
 for kind, perform in (("hang", hang), ("poison", kill_the_worker), ("note", note)):
-    register(kind, Handler(perform=perform))
+    register(kind, Handler(perform=perform, label=kind, queue="market"))

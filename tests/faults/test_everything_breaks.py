@@ -26,6 +26,7 @@ def test_when_everything_breaks_nothing_is_lost_and_nothing_happens_twice(tmp_pa
     assert figures["settled_after"] <= SETTLE + plan.patience
 
 
+@pytest.mark.long  # that the checker sees losses is shown in test_checker.py, too
 def test_with_the_outbox_bypassed_the_checker_sees_losses(tmp_path: Path, seed: int) -> None:
     kinds = ("kill worker", "break broker")
     plan = Plan(seconds=8, seed=seed, database="postgresql", broker="valkey", rate=6, control="bypass", kinds=kinds,

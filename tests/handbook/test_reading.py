@@ -8,12 +8,12 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import LimitUse
 from handbook import versions
 from handbook.models import HandbookVersion, PageOpinion
 from handbook.pages import pages
@@ -29,7 +29,7 @@ PAGE = "/handbook/en/refused-reports/"
 
 @pytest.fixture(autouse=True)
 def no_counts() -> None:
-    cache.clear()
+    LimitUse.objects.all().delete()
 
 
 def test_h2_four_doors_open_from_the_first_page() -> None:
@@ -91,11 +91,23 @@ def test_h1_nine_queries_in_ten_find_their_page_among_the_first_three(language: 
 
 @pytest.mark.parametrize(
     ("language", "asked", "wanted"),
-    [("en", "GDPR", "privacy"), ("zh-hans", "隐私", "privacy"), ("en", "anonymous", "without-an-account")],
+    [
+        ("en", "GDPR", "privacy"),
+        ("zh-hans", "隐私", "privacy"),
+        ("en", "anonymous", "without-an-account"),
+        ("en", "someone uses my shop name", "trademarks"),
+        ("en", "can I report a seller on another site like Amazon", "questions"),
+        ("en", "can I report a seller on Amazon", "questions"),
+        ("en", "delete my account", "privacy"),
+    ],
 )
 def test_h1_a_page_is_found_by_what_readers_call_it(language: str, asked: str, wanted: str) -> None:
     assert asked.casefold() not in pages(language)[wanted].body.casefold()
     assert search(asked, language)[0].page.slug == wanted
+
+
+def test_words_that_say_nothing_are_not_looked_for() -> None:
+    assert terms_of("I have no right and there is someone who has it") == terms_of("right")
 
 
 @pytest.mark.parametrize(

@@ -47,8 +47,14 @@ def ready(tmp_path: Path) -> dict[str, Any]:
         "CONTACT": "help@market.org",
         "OPERATOR": "Corner Market",
         "LOGO": "",
-        "INSTALLED_APPS": ["ledger"],
+        "EMBEDDED_MARKET": False,
+        "REDIS_URL": "rediss://:secret@cache.market.org:6379/0",
         "RIGHTS_REGISTER": "elsewhere.Register",
+        "SECRET_KEY_FALLBACKS": ["before " + "x" * 40],
+        "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        "ACCOUNT_RATE_LIMITS": False,
+        "MFA_RATE_LIMITS": False,
+        "TIME_ZONE": "Europe/Berlin",
     }
 
 
@@ -71,10 +77,17 @@ BAD: list[tuple[Check, str, Any, str]] = [
     (checks.named_operator, "OPERATOR", "", "ipp.W008"),
     (checks.folder, "VAR", Path("/nowhere/at/all"), "ipp.E011"),
     (checks.short_key, "SECRET_KEY", "guessed", "ipp.E012"),
+    (checks.short_key, "SECRET_KEY_FALLBACKS", ["guessed"], "ipp.E012"),
+    (checks.shared_limits, "ACCOUNT_RATE_LIMITS", {}, "ipp.E022"),
+    (checks.shared_limits, "MFA_RATE_LIMITS", {}, "ipp.E022"),
     (checks.mail_in_the_clear, "EMAIL_USE_TLS", False, "ipp.E013"),
     (checks.static_files, "STATIC_ROOT", Path("/nowhere/at/all"), "ipp.E014"),
-    (checks.market, "INSTALLED_APPS", ["marketplace.connectors.embedded"], "ipp.W001"),
+    (checks.market, "EMBEDDED_MARKET", True, "ipp.W001"),
+    (checks.open_broker, "REDIS_URL", "redis://cache.market.org:6379/0", "ipp.E021"),
+    (checks.open_broker, "REDIS_URL", "redis://:secret@cache.market.org:6379/0", "ipp.E021"),
+    (checks.open_broker, "REDIS_URL", "rediss://cache.market.org:6379/0", "ipp.E021"),
     (checks.register_of_rights, "RIGHTS_REGISTER", "rights.registers.MadeUp", "ipp.W004"),
+    (checks.time_zone, "TIME_ZONE", "Asia/Tokyo", "ipp.W010"),
 ]
 
 
@@ -95,6 +108,26 @@ def test_a_portal_for_the_public_passes(check: Check, ready: dict[str, Any], mon
     monkeypatch.setattr(checks, "settings", Plain(ready))
 
     assert check(None) == []
+
+
+@pytest.mark.parametrize("address", ["", "redis://127.0.0.1:6379/0", "redis://localhost/0", "redis://[::1]:6379"])
+def test_a_broker_on_this_machine_needs_neither_tls_nor_a_password(
+    address: str, ready: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "settings", Plain(ready | {"REDIS_URL": address}))
+
+    assert checks.open_broker(None) == []
+
+
+def test_djangos_own_checks_are_clean_for_a_portal_behind_tls(settings: Any) -> None:
+    for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE"):
+        setattr(settings, name, True)
+    settings.SECURE_HSTS_SECONDS, settings.DEBUG = 31_536_000, False
+    found = run_checks(include_deployment_checks=True)
+    theirs = [message.id for message in found if not message.id.startswith("ipp.") and not message.is_silenced()]
+    silenced = {message.id for message in found if message.is_silenced()}
+
+    assert (theirs, silenced) == ([], set(settings.SILENCED_SYSTEM_CHECKS))
 
 
 @pytest.mark.parametrize("host", ["ipp.market.org", ".market.org"])

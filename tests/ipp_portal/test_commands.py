@@ -22,6 +22,7 @@ WRITES = {
     "hold",
     "publish_handbook",
     "release_hold",
+    "renew_secrets",
     "settings_table",
     "write_head",
 }

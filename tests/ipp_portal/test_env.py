@@ -64,7 +64,23 @@ def test_a_database_address_is_read_with_its_socket_folder(monkeypatch: pytest.M
     )
 
 
-def test_sqlite_takes_the_write_lock_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("address", ["", "sqlite:////tmp/named.sqlite3"])
+def test_sqlite_takes_the_write_lock_at_once(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAL_URL", address)
     database = env.database("TRIAL_URL", default=tmp_path / "new" / "portal.sqlite3")
 
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+@pytest.mark.parametrize("word", ["", "4", " 64 "])
+def test_a_whole_number_is_read(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPP_TRIAL", word)
+
+    assert env.whole("IPP_TRIAL", default=16, least=4) == int(word or 16)
+
+
+@pytest.mark.parametrize("word", ["3", "-4", "4.5", "many"])
+def test_what_is_no_whole_number_or_too_small_is_named(word: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPP_TRIAL", word)
+    with pytest.raises(ImproperlyConfigured, match="IPP_TRIAL"):
+        env.whole("IPP_TRIAL", default=16, least=4)

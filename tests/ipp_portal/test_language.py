@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from accounts.language import language_of
 from accounts.models import User
@@ -17,6 +17,7 @@ from ledger.calendars import in_words
 from ledger.queries import open_deadline
 from replies.actions import send_transient
 from replies.models import Reply
+from replies.rendering import ask_page, foot_of
 from tests.accounts.visits import PASSWORD, browser, make_person
 from tests.complaints.builders import case_in, make_holder
 
@@ -160,7 +161,10 @@ SITE/cases/CASE/
 
 将副本保存为 PDF： SITE/cases/CASE/copy/
 
-您的编号是 CASE。如需人工咨询，请回复本邮件。
+ASK
+
+--
+FOOT
 """,
     "ar": """\
 استلمنا شكواك بشأن عرض واحد (1). وهي تستند إلى حقك LUMO (018765432).
@@ -190,7 +194,10 @@ SITE/cases/CASE/
 
 احفظ نسخة بصيغة PDF: SITE/cases/CASE/copy/
 
-رقمك المرجعي هو CASE. لسؤال شخص، ردّ على هذه الرسالة.
+ASK
+
+--
+FOOT
 """,
 }
 
@@ -202,10 +209,14 @@ def test_a_whole_letter_is_in_one_language_but_for_what_people_wrote(language: s
     case = case_in(State.SENT, holder=holder)
     deadline = open_deadline(case)
     assert deadline is not None
+    reference = case.complaint.reference
     with override(language):
         due = in_words(deadline.due_at)
+        blanks = {"reference": reference, "ask_url": ask_page(reference)}
+        ask = gettext("Your reference is %(reference)s. To ask a person: %(ask_url)s") % blanks
+        foot = foot_of("received_holder").text
     said = Reply.objects.get(code="received_holder").text
-    told = {due: "DUE", case.complaint.reference: "CASE", settings.SITE_URL: "SITE"}
+    told = {"-- \n": "--\n", due: "DUE", ask: "ASK", foot: "FOOT", reference: "CASE", settings.SITE_URL: "SITE"}
     for value, blank in told.items():
         said = said.replace(value, blank)
 

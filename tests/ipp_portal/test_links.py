@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve, reverse
 from accounts.models import User
 from handbook.pages import LANGUAGES, pages
 from tests.accounts.matrix import World, make_world, session_of
+from tests.support.answers import put_away
 from tests.support.crawl import HERE, Answer, Crawl, Opener, crawl, page_of
 from tests.support.each import each
 from tests.support.figures import record
@@ -34,8 +35,7 @@ def opener(browser: Client, language: str) -> Opener:
         if address.startswith(settings.STATIC_URL):
             return of_file(address.removeprefix(settings.STATIC_URL))
         answer = browser.get(address, headers={"accept-language": language})
-        for close in answer._resource_closers:
-            close()
+        put_away(answer)
         kind = answer.headers.get("Content-Type", "").partition(";")[0]
         text = answer.content.decode() if kind in READ and not answer.streaming else ""
         return Answer(answer.status_code, kind, text, answer.headers.get("Location", ""))

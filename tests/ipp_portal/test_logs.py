@@ -110,6 +110,7 @@ def test_no_line_of_a_request_holds_the_link_that_was_opened(path: str, client: 
     assert "ann@market.org" not in lines.getvalue()
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db
 def test_signing_in_wrongly_leaves_no_address_in_the_log(client: Client, lines: io.StringIO) -> None:
     client.post("/accounts/login/", {"login": "ann@market.org", "password": "wrong"})
@@ -159,7 +160,7 @@ def test_a_workers_lines_name_the_effect_and_its_case(objects: Any, monkeypatch:
     def stumble(effect: Any) -> Any:
         raise KeyError("oh")
 
-    monkeypatch.setitem(HANDLERS, "trial", Handler(perform=stumble))
+    monkeypatch.setitem(HANDLERS, "trial", Handler(perform=stumble, label="", queue="market"))
     effect = make_effect("trial:1", kind="trial", case="C-1", queue="market")
     [leased] = rows.lease_due(rows.database_now())
     perform(leased.pk, leased.lease)

@@ -1,7 +1,9 @@
 """What docs/operations.md tells an administrator to type exists and fits together."""
 
+import os
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,8 @@ from celery.bin.worker import worker
 from django.core.management import get_commands, load_command_class
 from gunicorn.config import Config
 
-from ipp_portal import status
-from ipp_portal.selftest import QUEUES
+from ipp_portal import env, status
+from ipp_portal.workers import UNITS as SERVED
 from ledger.policy import number
 from outbox import rows
 from tests.support.each import each
@@ -49,13 +51,13 @@ def test_the_web_servers_command_is_understood_and_reached_by_the_proxy() -> Non
     assert f"proxy_pass http://{given.bind[0]};" in NGINX
 
 
-@pytest.mark.parametrize("queue", QUEUES)
+@pytest.mark.parametrize("queue", SERVED)
 def test_a_workers_command_is_understood_and_serves_its_queue(queue: str) -> None:
-    [app, name, verb, *words] = command_of(ROOT / f"docs/systemd/ipp-{queue}.service")[1:]
+    [app, name, verb, *words] = command_of(ROOT / f"docs/systemd/{SERVED[queue]}.service")[1:]
     given: dict[str, Any] = dict(worker.make_parser(_context()).parse_args(words)[0])
 
     assert (app, name, verb) == ("-A", "ipp_portal", "worker")
-    assert given["queues"] == queue
+    assert queue in given["queues"]
 
 
 def _context() -> Any:
@@ -82,7 +84,7 @@ def test_every_command_on_the_page_exists() -> None:
 def test_the_proxy_lets_the_largest_upload_through() -> None:
     megabytes = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])
 
-    assert megabytes * 1024**2 > number("uploads.max_files") * number("uploads.max_bytes")
+    assert megabytes * 1024**2 > number("uploads.max_files") * number("uploads.max_photo_bytes")
 
 
 @pytest.mark.parametrize(
@@ -107,3 +109,29 @@ def test_every_alarm_is_on_the_page() -> None:
 @each("link", sorted(set(re.findall(r"\]\((?!http)([^)#]+)\)", PAGE))))
 def test_every_file_that_the_page_links_to_exists(link: str) -> None:
     assert (ROOT / "docs" / link).exists()
+
+
+VALUES = re.search(r"^`/etc/ipp/portal.env`.*?```sh\n(.*?)```", PAGE, re.MULTILINE | re.DOTALL)[1].splitlines()
+
+
+def test_a_value_of_the_variables_is_the_same_for_a_shell_and_for_systemd() -> None:
+    """In single quotes neither reads a sign of it; a name that nobody reads would be warned of."""
+    known = env.KNOWN
+    found = [re.fullmatch(r"([A-Z_]+)='[^'\\]*'", line) for line in VALUES]
+
+    assert [line for line, match in zip(VALUES, found, strict=True) if not match or match[1] not in known] == []
+
+
+def test_the_script_for_commands_is_a_shells_and_hands_its_words_on() -> None:
+    script = ROOT / "docs/ipp"
+    said = subprocess.run(["/bin/sh", "-n", script], capture_output=True, text=True, check=False)
+
+    assert (said.returncode, said.stderr, os.access(script, os.X_OK)) == (0, "", True)
+    assert settings_of(UNITS[0])["EnvironmentFile"] in script.read_text("utf-8")
+
+
+def test_every_file_that_is_to_be_copied_is_there() -> None:
+    copied = re.findall(r"(?:cp|install -m \d+) /opt/ipp/(\S+) ", PAGE)
+
+    assert len(copied) >= 4
+    assert [name for name in copied if not list(ROOT.glob(name))] == []

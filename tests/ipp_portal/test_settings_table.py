@@ -18,7 +18,7 @@ def test_e2_the_table_in_the_docs_is_of_today() -> None:
 
 
 def test_e2_every_variable_that_is_read_has_a_meaning() -> None:
-    read = re.findall(r'env\.(?:text|flag|words|secret|database|email|choice)\(\s*"(\w+)"', source())
+    read = re.findall(r'env\.(?:text|flag|whole|words|secret|database|email|choice)\(\s*"(\w+)"', source())
 
     assert len(read) > 15
     assert [name for name in read if name not in env.TABLE] == []

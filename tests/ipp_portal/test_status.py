@@ -3,6 +3,8 @@
 import json
 from datetime import datetime, timedelta
 from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,12 +17,14 @@ from ledger.lifecycle import move
 from ledger.models import Deadline, Event
 from ledger.policy import number
 from outbox import breakers, rows
-from outbox.models import Effect, Progress
+from outbox.models import Effect, Progress, Pulse
 from outbox.pulse import Heart
+from outbox.worker_pulse import WorkerPulse
 from replies.models import Reply
 from tests.complaints.builders import make_staff, make_user, signed_in
 from tests.complaints.filer import text_of
 from tests.support.each import each
+from tests.support.house import ROOT
 from tests.toys.builders import HOLDER, make_effect, make_toy
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +37,14 @@ def alarms(now: datetime) -> list[str]:
 
 
 def alive(now: datetime) -> datetime:
-    """A dispatcher shows life at `now`."""
-    Heart("one").beat(now)
+    """A dispatcher and the workers show life at `now`."""
+    for heart in (Heart("one"), Heart("market", queues=("market",)), Heart("mail", queues=("files", "mail"))):
+        heart.beat(now)
     return now
+
+
+def workers_alive(now: datetime) -> None:
+    Heart("all", queues=("files", "mail", "market")).beat(now)
 
 
 def an_old_one(part: str, now: datetime) -> None:
@@ -73,7 +82,7 @@ def test_each_part_alarms_on_age_and_not_before(part: str, limit: str) -> None:
     now = rows.database_now()
     an_old_one(part, now)
     last_moment = now + timedelta(seconds=number(f"status.{limit}"))
-    Heart("one").beat(last_moment)
+    alive(last_moment)
 
     assert (part in alarms(last_moment), part in alarms(last_moment + SECOND)) == (False, True)
 
@@ -88,6 +97,7 @@ def test_no_dispatcher_alarms_after_two_minutes_and_three_are_harmless() -> None
     now = rows.database_now()
     for name in ("one", "two", "three"):
         Heart(name).beat(now)
+    workers_alive(now + timedelta(seconds=60))
     later = now + timedelta(seconds=119)
     (line,) = status.dispatcher(later)
 
@@ -203,7 +213,9 @@ def test_the_command_speaks_json_to_programs() -> None:
     found = json.loads(text)
     line = next(line for line in found["lines"] if line["name"] == "given_up")
 
-    assert (code, found["alarms"], line["is_alarm"], line["figure"]) == (1, 2, True, 1)
+    assert (code, line["is_alarm"], line["figure"]) == (1, True, 1)
+    assert f'version = "{found["version"]}"' in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert found["alarms"] == sum(line["is_alarm"] for line in found["lines"])
     assert datetime.fromisoformat(line["since"]) == Effect.objects.get().done_at
 
 
@@ -250,3 +262,84 @@ def test_a_missing_first_head_alarms_a_day_after_the_first_event(monkeypatch: py
     late = began + timedelta(seconds=number("status.first_head"))
 
     assert ("ledger_head" in alarms(late), "ledger_head" in alarms(late + SECOND)) == (False, True)
+
+
+def test_each_queue_without_a_worker_alarms_after_two_minutes_and_says_which_to_start() -> None:
+    now = alive(rows.database_now())
+    limit = timedelta(seconds=number("status.workers"))
+    Heart("all", queues=("market",)).beat(now + SECOND)
+
+    assert [name for name in alarms(now + limit - SECOND) if "workers" in name] == []
+    assert [name for name in alarms(now + limit) if "workers" in name] == ["workers.mail", "workers.files"]
+    lines = {line.name: line for line in status.report(now + limit)}
+    assert (lines["workers.market"].figure, "ipp-mail" in str(lines["workers.files"].to_do)) == (1, True)
+
+
+def test_a_worker_that_ends_in_peace_is_missed_at_once() -> None:
+    now = alive(rows.database_now())
+    heart = Heart("mail", queues=("files", "mail"))
+    heart.stop()
+
+    assert [name for name in alarms(now) if "workers" in name] == ["workers.mail", "workers.files"]
+
+
+def test_a_worker_is_no_dispatcher() -> None:
+    workers_alive(rows.database_now())
+    [line] = status.dispatcher(rows.database_now())
+
+    assert line.is_alarm
+
+
+class Timer:
+    """A worker's timer, which the test turns."""
+
+    def __init__(self) -> None:
+        self.beats: list[Any] = []
+
+    def call_repeatedly(self, seconds: float, beat: Any) -> "Timer":
+        self.beats.append(beat)
+        return self
+
+    def cancel(self) -> None:
+        self.beats.clear()
+
+
+@pytest.mark.django_db(transaction=True)  # it keeps no connection open, not even a test's
+def test_a_worker_shows_the_queues_it_listens_on_while_it_does() -> None:
+    timer, queues = Timer(), [SimpleNamespace(name=name) for name in ("mail", "files")]
+    consumer = SimpleNamespace(timer=timer, task_consumer=SimpleNamespace(queues=queues))
+    part = WorkerPulse(consumer)
+    part.start(consumer)
+    shown = list(Pulse.objects.values_list("queues", flat=True))
+    for beat in timer.beats:
+        beat()
+    part.stop(consumer)
+
+    assert (shown, timer.beats, Pulse.objects.count()) == ([["files", "mail"]], [], 0)
+
+
+def test_a_broker_that_is_away_alarms(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**options: Any) -> Any:
+        raise ConnectionRefusedError("refused")
+
+    now = alive(rows.database_now())
+    before = alarms(now)
+    monkeypatch.setattr(status.current_app, "connection_for_write", refuse)
+
+    assert (before, alarms(now)) == ([], ["broker"])
+
+
+def test_a_disk_without_room_alarms_as_uploads_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = alive(rows.database_now())
+    before = alarms(now)
+    monkeypatch.setattr(type(status.default_storage), "has_room_for", lambda self, size: False, raising=False)
+
+    assert (before, alarms(now)) == ([], ["disk"])
+
+
+def test_a_folder_for_files_that_is_gone_alarms(settings: Any, tmp_path: Path) -> None:
+    now = alive(rows.database_now())
+    (tmp_path / "file").touch()
+    settings.MEDIA_ROOT = str(tmp_path / "file" / "below")
+
+    assert alarms(now) == ["disk"]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from tests.accounts.matrix import World, known_names, make_world, session_of
 from tests.support import nu
+from tests.support.answers import put_away
 from tests.support.figures import record
 from tests.support.once import rolled_back
 
@@ -34,8 +35,7 @@ def shown(world: World, name: str, who: str, verb: str, language: str) -> str:
     with rolled_back():
         address = reverse(name, args=world.args(name, world.own))
         answer = getattr(session_of(world.keys[who]), verb)(address, headers={"accept-language": language})
-        for close in answer._resource_closers:
-            close()
+        put_away(answer)
         is_page = not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html")
         return answer.content.decode() if is_page else ""
 

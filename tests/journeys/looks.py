@@ -1,6 +1,8 @@
 """Looking at pages: axe-core at several sizes in two schemes, thumbs, and no sideways scroll on a small phone."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
+from zlib import crc32
 
 from playwright.sync_api import Page
 
@@ -24,6 +26,8 @@ SIZES = ((1280, 800), (390, 844), (320, 640))
 SCHEMES = ("light", "dark")
 VIEWS = tuple((width, height, scheme) for width, height in SIZES for scheme in SCHEMES)
 APART = ((1280, 800, "light"), (390, 844, "dark"))  # the two that differ most
+IN_BOTH = ("/", "/demo/components/", "/cases/", "/report/", "/accounts/login/", "/admin/complaints/reportedlisting/")
+Views = tuple[tuple[int, int, str], ...]
 SMALLEST = 320
 NAMED = ".map(each => each.outerHTML.slice(0, 90))"
 # Fields, buttons and links of their own; links within a sentence are as high as its lines, which WCAG lets pass
@@ -44,9 +48,19 @@ SMALL = (
 
 
 class Looks:
-    """The views that pages are looked at in: two in the suite, every size and scheme where the long tests run."""
+    """The views that all pages are looked at in where the long tests run: every size and scheme."""
 
-    views = APART
+    views: Views | None = None
+
+
+def views_of(address: str) -> Views:
+    """The views for a page: in the suite one of two, always the same for an address, and both for a few pages."""
+    path = urlsplit(address).path
+    if Looks.views:
+        return Looks.views
+    if path in IN_BOTH:
+        return APART
+    return (APART[crc32(path.encode()) % 2],)
 
 
 def faults_of(
@@ -55,7 +69,7 @@ def faults_of(
     *,
     status: int = 200,
     thumbs: bool = False,
-    views: tuple[tuple[int, int, str], ...] | None = None,
+    views: Views | None = None,
 ) -> list[str]:
     """Open a page and name everything that is wrong with it in any view."""
     answer = page.goto(address)
@@ -64,13 +78,11 @@ def faults_of(
     return faults_here(page, thumbs=thumbs, views=views)
 
 
-def faults_here(
-    page: Page, *, thumbs: bool = False, views: tuple[tuple[int, int, str], ...] | None = None
-) -> list[str]:
+def faults_here(page: Page, *, thumbs: bool = False, views: Views | None = None) -> list[str]:
     """Name everything that is wrong with the page as it stands; with `thumbs`, targets too small for them, too."""
     page.evaluate(AXE)
     found = []
-    for width, height, scheme in views or Looks.views:
+    for width, height, scheme in views or views_of(page.url):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
         count("looks")

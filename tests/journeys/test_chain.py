@@ -29,7 +29,7 @@ def test_a_listing_is_reported_taken_down_answered_and_put_back(visitor: OPEN, s
 
     answer(seller, site, reference)
     mail_about(site, f"{reference}/1: we received your answer")
-    decide(reviewer, reference, "Put it back", "Permission or licence shown")
+    decide(visitor("supervisor"), reference, "Put it back", "Permission or licence shown")
     until("the listing is back for a buyer", lambda: buyer_finds(buyer, listing))
     back = [
         mail_about(site, f"{reference}/1: the listing was put back"),

@@ -86,7 +86,7 @@ def test_a_case_has_no_fault_on_its_whole_way(visitor: OPEN, site: Site) -> None
     found += faults_of(seller, link_in(letter["text"], "/answer/"))
     answer(seller, site, reference, look=lambda: found.extend(faults_here(seller)))
     found += faults_of(holder, f"/cases/{reference}/")
-    decide(reviewer, reference, "Put it back", "Permission or licence shown")
+    decide(visitor("supervisor"), reference, "Put it back", "Permission or licence shown")
     mail_about(site, f"{reference}/1: the listing was put back")
     until("the case is over", lambda: "put back" in holder.goto(f"/cases/{reference}/").text())
     found += faults_here(holder) + faults_of(seller, link_in(letter["text"], "/answer/"))

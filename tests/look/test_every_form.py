@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import LimitUse
 from complaints.models import Draft
 from complaints.states import State
 from rights.actions import begin_right
@@ -17,6 +18,7 @@ from rights.steps import STEPS
 from tests.accounts.matrix import VISITORS, World, key_of, known_names, make_world, session_of, table
 from tests.complaints.builders import Holder, case_in, make_user, seen
 from tests.look.forms_found import TYPED, Form, read
+from tests.support.answers import put_away
 from tests.support.figures import record
 from tests.support.once import rolled_back
 
@@ -31,6 +33,7 @@ TAKES_ALL = {
     "profile_letters": "no letter is an answer",
     "profile_name": "no name is an answer",
     "admin:accounts_user_change": "nothing on it must be said",
+    "admin:rights_authorisation_change": "no note is needed to approve",
     "rights:step": "classes, dates and pictures may be left to the certificate",
 }
 ASIDE = ("embedded_market:", "demo:", "admin:login", "admin:autocomplete", "account_logout")  # not ours, or no question
@@ -56,8 +59,7 @@ def found(world: World) -> Iterator[tuple[str, str, str, Form]]:
     known = set()
     for name, who, address, browser in pages(world):
         answer = browser.get(address)
-        for close in answer._resource_closers:
-            close()
+        put_away(answer)
         if answer.status_code != 200 or answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
             continue
         for form in read(answer.content.decode()).forms:
@@ -80,9 +82,15 @@ def faults(html: str, form: Form, given: dict[str, str]) -> list[str]:
     return lacks
 
 
+def bodies(form: Form) -> list[tuple[str, dict[str, str]]]:
+    """What is posted: nothing, and what is wrong; on PostgreSQL only what might reach a column."""
+    wrong = [("wrong", form.wrong())]
+    return wrong if connection.vendor == "postgresql" else [("empty", form.empty()), *wrong]
+
+
 def posted(key: str, address: str, given: dict[str, str]) -> Any:
     """Post, with nothing counted yet by any limit, and undo what it changed."""
-    cache.clear()
+    LimitUse.objects.all().delete()
     with rolled_back():
         return session_of(key).post(address, given)
 
@@ -117,7 +125,7 @@ def test_every_form_posted_empty_and_wrong_says_what_is_wrong_and_where(caplog: 
     world.keys["superuser"] = key_of(make_user(is_staff=True, is_superuser=True))
     wrong, counted, taken = [], 0, set()
     for name, who, address, form in list(found(world)):
-        for how, given in (("empty", form.empty()), ("wrong", form.wrong())):
+        for how, given in bodies(form):
             counted += 1
             answer = posted(world.keys[who], form.action or address, given)
             if answer.status_code in (302, 303):

@@ -11,15 +11,13 @@ from django.test import Client
 from PIL import Image
 from pytest_django import Settings
 
-from marketplace import turns
 from marketplace.actions import check_pictures, record_receipt, take_snapshot
-from marketplace.connectors.base import ConnectorError, ListingFacts, ListingNotFound, ListingRef, Picture
+from marketplace.connectors.base import ListingFacts, ListingNotFound, ListingRef, Picture
 from marketplace.connectors.embedded.connector import plain
 from marketplace.connectors.embedded.models import Item, ItemPicture, Seller
 from marketplace.models import Listing, ListingSnapshot, SnapshotPicture, Store
 from marketplace.queries import canonical, digest_of, is_unchanged, picture_url
 from marketplace.registry import connector_for
-from marketplace.turns import turn
 from tests.marketplace.builders import SITE, a_picture, make_item, make_market
 
 pytestmark = pytest.mark.django_db
@@ -241,14 +239,6 @@ def test_a_picture_whose_file_is_lost_is_not_found(client: Client) -> None:
     SnapshotPicture.objects.get().file.storage.delete(SnapshotPicture.objects.get().file.name)
 
     assert client.get(address).status_code == 404
-
-
-def test_a_fifth_reader_at_once_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "WAIT", 0.01)
-    with turn(), turn(), turn(), turn(), pytest.raises(ConnectorError) as busy, turn():
-        pass
-
-    assert (busy.value.permanent, str(busy.value)) == (False, "The portal is busy reading from marketplaces.")
 
 
 def test_a_turn_is_given_back_after_a_failure() -> None:

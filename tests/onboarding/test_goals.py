@@ -20,7 +20,7 @@ from ledger.lifecycle import Actor, IllegalMove
 from ledger.queries import events_of
 from replies.models import Reply
 from rights.actions import refuse_right
-from rights.authorisations import hand_in, reject_letter
+from rights.authorisations import hand_in, record_view, reject_letter
 from rights.models import Authorisation, IPRight
 from rights.reasons import LETTER_REASONS, REASONS
 from tests.accounts.teams import by, make_firm, person
@@ -40,7 +40,7 @@ from tests.complaints.builders import (
 from tests.complaints.filer import link, make_filer, text_of
 from tests.complaints.test_sheets import Desk
 from tests.rights.letters_made import an_agent, confirmed, drafted, holder, owned_right
-from tests.rights.make import document, trademark
+from tests.rights.make import document, reader_of, trademark
 from tests.support.each import each
 from tests.uploads.make_files import pdf, upload
 
@@ -58,7 +58,7 @@ def test_o2_the_page_tells_apart_what_is_needed_now_what_later_and_what_is_done(
     asked = {row.code: row for row in identity.ask(firm, by=by(firm))}
     identity.send(asked["vat_number"], by=by(firm), number="DE136695976")
     identity.accept(asked["vat_number"], by=Actor.staff(make_staff()))
-    identity.send(asked["representative_id"], by=by(firm), document=paper("passport.png"))
+    identity.send(asked["representative_id"], by=by(firm), documents=[paper("passport.png")])
     page = main_of(signed_in(person(firm, "hanna")).get(reverse("identity")))
     parts = re.findall(r"<section.*?<h2[^>]*>(.*?)</h2>(.*?)</section>", page, re.DOTALL)
     told = {re.sub(r"<.*", "", title, flags=re.DOTALL).strip(): "Send it" in rest for title, rest in parts}
@@ -113,7 +113,7 @@ def test_o5_the_reasons_are_fixed() -> None:
 @each("code", REASONS)
 def test_o5_a_refused_right_says_why_shows_its_document_and_is_mended_by_one_upload(code: str) -> None:
     right = trademark()
-    refuse_right(right, by=Actor.staff(make_staff()), reason_code=code, reasoning="Page 2.")
+    refuse_right(right, by=reader_of(right), reason_code=code, reasoning="Page 2.")
     client = signed_in(right.entered_by)
     page = main_of(client.get(right.get_absolute_url()))
     mend = reverse("rights:add_proof", args=[right.reference])
@@ -128,8 +128,9 @@ def test_o5_a_refused_right_says_why_shows_its_document_and_is_mended_by_one_upl
 def test_o5_a_signed_letter_that_was_not_accepted_is_mended_by_one_upload(code: str) -> None:
     agent = an_agent()
     letter = drafted(agent, owned_right())
-    hand_in(letter, by=holder(agent), document=document("signed.pdf"))
-    reject_letter(letter, by=Actor.staff(make_staff()), reason_code=code, reasoning="Page 2.")
+    signed, reader = hand_in(letter, by=holder(agent), document=document("signed.pdf")), Actor.staff(make_staff())
+    record_view(signed, by=reader)
+    reject_letter(letter, by=reader, reason_code=code, reasoning="Page 2.")
     client = signed_in(agent.members.get())
     page = main_of(client.get(letter.get_absolute_url()))
     reason, mend = LETTER_REASONS[code], reverse("rights:hand_in", args=[letter.reference])

@@ -181,4 +181,4 @@ def test_whoever_lost_the_lease_settles_nothing(fresh_bell: Bell, caplog: pytest
 
 def test_a_kind_has_one_handler() -> None:
     with pytest.raises(ValueError, match="The effect 'toy_ring' has a handler already"):
-        register("toy_ring", Handler(perform=lambda effect: {}))
+        register("toy_ring", Handler(perform=lambda effect: {}, label="", queue="toy"))

@@ -18,6 +18,7 @@ from questions import actions
 from questions.forms import page_of_ours
 from questions.models import Question, QuestionAnswer
 from questions.personal import questions_asked
+from questions.reasons import REASONS
 from questions.states import State
 from replies.models import Reply
 from tests.accounts.visits import browser, make_person, said
@@ -112,7 +113,7 @@ def test_too_many_questions_from_one_network_are_refused_in_a_sentence() -> None
 
     assert (told[:10], told[10]) == (
         [[]] * 10,
-        ["Many questions came from your network. Try again in an hour, or write a mail."],
+        ["Many questions came from your network. Try again in an hour."],
     )
 
 
@@ -159,11 +160,28 @@ def test_an_empty_answer_is_sent_to_nobody() -> None:
     assert re.findall(r"<title>Error:", page.content.decode()) != []
 
 
-def test_what_needs_no_answer_is_closed_and_nobody_is_written_to() -> None:
-    question = asked()
-    browser(make_staff()).post(reverse("admin:questions_question_act", args=[question.pk]), {"verb": "close"})
+@pytest.mark.postgresql
+def test_what_needs_no_answer_is_closed_with_a_reason_that_the_letter_says() -> None:
+    question, desk = asked(), browser(make_staff())
+    page = reverse("admin:questions_question_act", args=[question.pk])
+    without = desk.post(page, {"verb": "close"})
+    before = Question.objects.get().state
+    desk.post(page, {"verb": "close", "reason_code": "not_ours"})
+    (letter,) = letters("question_closed")
 
+    assert (said(without), before) == (["Select a reason"], State.ASKED)
     assert (Question.objects.get().state, letters("question_answered")) == (State.CLOSED, [])
+    assert str(REASONS["not_ours"].sentence) in letter.text
+    assert f"/ask/?ref={question.reference}" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"), [("C-4F7K-92QD", "C-4F7K-92QD: "), ("c-4f7k-92qd/2", "C-4F7K-92QD/2: "), ("<b>x</b>", "")]
+)
+def test_the_page_that_a_letter_leads_to_knows_its_reference(typed: str, begins: str) -> None:
+    page = Client().get(ASK, {"ref": typed})
+
+    assert page.context["form"]["text"].value() == begins
 
 
 def test_of_two_who_answer_the_second_is_told_and_nothing_is_sent_twice() -> None:
@@ -197,6 +215,15 @@ def test_ones_own_questions_are_in_the_file_that_one_may_save() -> None:
     actions.ask(user=ida, address=ida.email, about="right", text="Which right do I have?", by=Actor.holder(ida))
 
     assert [row["text"] for row in questions_asked(ida).rows] == ["Which right do I have?"]
+
+
+def test_page_and_letter_say_the_policys_days_until_both_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place in ("letters", "views"):
+        monkeypatch.setattr(f"questions.{place}.kept_days", lambda: 77)
+    actions.answer(asked(), text="In one report.", by=staff())
+    letter = Reply.objects.get(code="question_answered").text
+
+    assert ["77 days" in words for words in (letter, Client().get(ASK).content.decode())] == [True, True]
 
 
 def test_the_clock_is_the_policys() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from replies import rendering
-from replies.rendering import BlankMissing, Block, parse, render
+from replies.rendering import UNCLICKABLE, BlankMissing, Block, parse, render
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_no_free_text_makes_a_heading_a_button_or_a_second_header_line(words: st
 def test_free_text_makes_no_header(end: str, letter: Any) -> None:
     made = letter("Hi.", subject="{{ title }} is done", title=f"Lamp{end}Bcc: all@evil.example")
 
-    assert made.subject == "Lamp Bcc: all@evil.example is done"
+    assert made.subject.replace(UNCLICKABLE, "") == "Lamp Bcc: all@evil.example is done"
 
 
 def test_a_blank_inside_a_sentence_is_one_line_and_one_on_its_own_line_keeps_its_lines(letter: Any) -> None:
@@ -161,7 +161,8 @@ def test_free_text_inside_a_list_is_cleaned_too(letter: Any) -> None:
         "{% for line in lines %}{{ line }}\n\n{% endfor %}", lines=["# a\n\n# b", "> c | https://evil.example"]
     )
 
-    assert made.text == "# a # b\n\n> c | https://evil.example\n"
+    assert made.text.replace(UNCLICKABLE, "") == "# a # b\n\n> c | https://evil.example\n"
+    assert "evil.example" not in made.text
     assert made.html.count("<h2>") + made.html.count("href=") == 0
 
 
@@ -178,7 +179,7 @@ def test_a_label_cannot_bring_an_address_of_its_own() -> None:
 
 
 def test_a_long_subject_is_cut(letter: Any) -> None:
-    assert letter("Hi.", subject="{{ title }}", title="x" * 500).subject == "x" * 120
+    assert letter("Hi.", subject="{{ title }}", title="x" * 500).subject == "x" * 59 + "…"
 
 
 def test_the_html_part_begins_with_what_happened_and_has_one_real_button(letter: Any) -> None:

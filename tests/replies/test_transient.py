@@ -75,6 +75,7 @@ def test_a_code_whose_sender_lost_the_lease_is_kept_for_the_next_one(monkeypatch
     assert words(reply) == [True, True, True]
 
 
+@pytest.mark.postgresql
 def test_a_letter_is_never_forgotten() -> None:
     move(make_toy(), "finish", by=STAFF)
     drain()

@@ -9,7 +9,7 @@ from accounts.models import Membership, Organisation, User
 from ledger.lifecycle import Actor
 from marketplace.models import Market
 from rights.authorisations import Terms, answer_letter, digest_of, draft_letter, send_letter
-from rights.models import Act, Authorisation, AuthorisationDecision, IPRight
+from rights.models import Act, Authorisation, AuthorisationContact, AuthorisationDecision, IPRight, LetterCode
 from tests.rights.make import numbers, organisation, trademark
 
 TODAY = timezone.localdate()
@@ -67,8 +67,14 @@ def sent(agent: Organisation, *rights: IPRight, **terms: Any) -> Authorisation:
     return letter
 
 
+def prove(contact: AuthorisationContact) -> None:
+    """The owner has entered the code that was sent to this address."""
+    LetterCode.objects.create(contact=contact, code_hash="of a code", used_at=timezone.now())
+
+
 def say(letter: Authorisation, verdict: str = "confirm", **facts: Any) -> AuthorisationDecision:
-    """The owner answers by the link."""
+    """The owner answers by the link, with a code."""
+    prove(letter.contact)
     known = {"signer": "Hanna Lumo, director", "seen": digest_of(letter), "contact": letter.contact, "user": None}
     return answer_letter(letter, verdict, **known | facts)
 

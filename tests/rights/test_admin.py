@@ -61,17 +61,20 @@ def test_staff_verify_a_right() -> None:
     assert RightDecision.objects.get().reasoning == "Register looked up."
 
 
-def test_who_has_not_opened_the_document_is_told_so_and_keeps_the_note() -> None:
+@pytest.mark.parametrize("posted", [{"verb": "verify"}, {"verb": "refuse", "reason_code": "blurred"}])
+def test_who_has_not_opened_the_document_is_told_so_and_keeps_the_words(posted: dict[str, str]) -> None:
     right = trademark()
-    page = act(right, reviewer(), verb="verify", note="Register looked up.").content.decode()
+    words = {"note": "Register looked up.", "reasoning": "Register looked up."}
+    page = act(right, reviewer(), **posted, **words).content.decode()
     right.refresh_from_db()
     told = ["<li>Open the document first:" in page, "Register looked up.</textarea>" in page]
     assert (right.state, told, RightDecision.objects.count()) == (State.SUBMITTED, [True, True], 0)
 
 
 def test_staff_refuse_a_right_with_a_reason_and_a_paragraph() -> None:
-    right = trademark()
-    act(right, reviewer(), verb="refuse", reason_code="blurred", reasoning="The seal can't be read.")
+    right, rita = trademark(), reviewer()
+    saved(signed_in(rita), right.proofs.get().get_absolute_url())
+    act(right, rita, verb="refuse", reason_code="blurred", reasoning="The seal can't be read.")
     right.refresh_from_db()
     decision = RightDecision.objects.get()
     assert (right.state, decision.reason_code, decision.reasoning) == ("refused", "blurred", "The seal can't be read.")
@@ -86,7 +89,7 @@ def test_a_refusal_without_a_reason_is_told_and_keeps_the_paragraph() -> None:
 
 def test_who_decides_second_is_told_who_was_first() -> None:
     right = trademark()
-    refuse_right(IPRight.objects.get(pk=right.pk), by=Actor.staff(reviewer("Rita")), reason_code="blurred")
+    refuse_right(IPRight.objects.get(pk=right.pk), by=reader_of(right, "Rita"), reason_code="blurred")
     response = act(right, reviewer("Otto"), verb="verify")
     assert (told(response), RightDecision.objects.count()) == (["Rita has refused this right already."], 1)
 
@@ -107,7 +110,7 @@ def test_a_decided_right_offers_no_verbs() -> None:
 
 def test_the_page_shows_what_was_entered_and_what_was_done() -> None:
     right = trademark()
-    refuse_right(right, by=Actor.staff(reviewer("Rita")), reason_code="blurred", reasoning="Scan again.")
+    refuse_right(right, by=reader_of(right, "Rita"), reason_code="blurred", reasoning="Scan again.")
     saved(signed_in(reviewer("Otto Opener")), right.proofs.get().get_absolute_url())
     page = signed_in(reviewer()).get(page_of(right)).content.decode()
     shown = ["LUMO", "018765432", "EUIPO, European Union", "certificate.pdf", "Rita", "Scan again.", "Otto Opener"]
@@ -150,5 +153,5 @@ def test_the_page_takes_the_same_queries_for_any_number_of_documents(rows: int, 
     for _number in range(rows - 1):
         add_proof(right, by=Actor.holder(right.entered_by), proof=document())
     client = signed_in(reviewer())
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(page_of(right))

@@ -62,10 +62,10 @@ def test_o8_an_agent_switches_client_in_one_click_and_sees_this_clients_rights_a
     _agent, _lumo, _other, browser = busy_agent()
     before = shown(browser, reverse("rights:list"))
 
-    led_to = works_for(browser, "otherworkssl", next=reverse("rights:list"))
+    led_to = works_for(browser, "otherworks+sl", next=reverse("rights:list"))
 
     assert (before, led_to) == (["OTHER LOGO"], reverse("rights:list"))  # the list of rights holds one's own entries
-    works_for(browser, "lumolightsgmbh")
+    works_for(browser, "lumolights+gmbh")
     assert shown(browser, reverse("rights:list")) == []
     works_for(browser, "")
     assert shown(browser, reverse("rights:list")) == before
@@ -76,7 +76,7 @@ def test_a_report_offers_the_rights_of_the_client_chosen() -> None:
     draft = Draft.objects.create(user=agent.members.get(), organisation=agent, answers=_answers())
     page = reverse("complaints:draft_reason", args=[draft.pk])
     offered = [list(browser.get(page).context["form"].rights)]
-    for key in ("lumolightsgmbh", "otherworkssl"):
+    for key in ("lumolights+gmbh", "otherworks+sl"):
         works_for(browser, key)
         offered.append(list(browser.get(page).context["form"].rights))
 
@@ -98,7 +98,7 @@ def test_the_list_of_cases_shows_the_clients_and_all_again() -> None:
         actions.file_complaint(filing(mine, seen(number)), by=holder(agent))
     first, second = Complaint.objects.order_by("pk")
     lists = []
-    for key in ("", "lumolightsgmbh", "otherworkssl"):
+    for key in ("", "lumolights+gmbh", "otherworks+sl"):
         works_for(browser, key)
         lists.append(list(browser.get(reverse("complaints:list")).context["cases"]))
 
@@ -107,11 +107,11 @@ def test_the_list_of_cases_shows_the_clients_and_all_again() -> None:
 
 def test_every_page_offers_the_other_clients_in_one_click() -> None:
     _agent, _lumo, _other, browser = busy_agent()
-    works_for(browser, "lumolightsgmbh")
+    works_for(browser, "lumolights+gmbh")
     frame = browser.get(reverse("home")).content.decode().partition("<main")[0]
 
     assert "Client <strong><bdi>Lumo Lights GmbH</bdi></strong>" in frame
-    assert 'name="client" value="otherworkssl"' in frame
+    assert 'name="client" value="otherworks+sl"' in frame
 
 
 def test_who_has_one_client_is_not_asked() -> None:
@@ -125,7 +125,7 @@ def test_who_has_one_client_is_not_asked() -> None:
 @each("key", ["", "nobody", "LUMO Lights GmbH", "\x00", "x" * 5000])
 def test_what_names_no_client_chooses_all(key: str) -> None:
     _agent, _lumo, _other, browser = busy_agent()
-    works_for(browser, "lumolightsgmbh")
+    works_for(browser, "lumolights+gmbh")
     works_for(browser, key)
 
     assert browser.get(SWITCH).context["here"] is None
@@ -144,7 +144,7 @@ def test_choosing_widens_nothing() -> None:
 def test_the_way_back_stays_within_the_portal(target: str) -> None:
     _agent, _lumo, _other, browser = busy_agent()
 
-    assert works_for(browser, "lumolightsgmbh", next=target) == reverse("rights:list")
+    assert works_for(browser, "lumolights+gmbh", next=target) == reverse("rights:list")
 
 
 def desk_of(agent: Organisation, right: IPRight) -> Desk:
@@ -155,7 +155,7 @@ def test_a_table_speaks_of_the_rights_of_the_client_chosen() -> None:
     agent, lumo, other, _browser = busy_agent()
     desk = desk_of(agent, lumo)
     told = []
-    for key in ("lumolightsgmbh", "otherworkssl", ""):
+    for key in ("lumolights+gmbh", "otherworks+sl", ""):
         works_for(desk.client, key)
         desk.upload(desk.row(1), desk.row(2, right=other.reference))
         told.append(desk.problems())
@@ -170,7 +170,7 @@ def test_a_name_that_two_clients_share_means_the_chosen_clients_right() -> None:
     agent, lumo, other, _browser = busy_agent()
     IPRight.objects.filter(pk=other.pk).update(name="LUMO MARK")
     desk = desk_of(agent, lumo)
-    works_for(desk.client, "lumolightsgmbh")
+    works_for(desk.client, "lumolights+gmbh")
     desk.upload(desk.row(1, right="lumo mark"))
 
     assert (desk.problems(), desk.sheet.rows[0]["right_pk"]) == ({}, str(lumo.pk))
@@ -179,10 +179,10 @@ def test_a_name_that_two_clients_share_means_the_chosen_clients_right() -> None:
 def test_rows_that_are_mended_after_a_switch_are_read_for_the_new_client() -> None:
     agent, lumo, other, _browser = busy_agent()
     desk = desk_of(agent, lumo)
-    works_for(desk.client, "lumolightsgmbh")
+    works_for(desk.client, "lumolights+gmbh")
     desk.upload(desk.row(1, right=other.reference))
     before = list(desk.problems())
-    works_for(desk.client, "otherworkssl")
+    works_for(desk.client, "otherworks+sl")
     desk.upload(["2", address_of(1), other.reference, "counterfeit", SAID], head=["row", *HEAD], to=desk.at("sheet"))
 
     assert (before, desk.problems()) == (["2"], {})
@@ -190,7 +190,7 @@ def test_rows_that_are_mended_after_a_switch_are_read_for_the_new_client() -> No
 
 def test_the_pages_around_a_table_name_the_rights_of_the_client_chosen() -> None:
     _agent, lumo, other, browser = busy_agent()
-    works_for(browser, "lumolightsgmbh")
+    works_for(browser, "lumolights+gmbh")
     page = text_of(browser.get(reverse("complaints:sheet_start"))).partition("<main")[2]
     book = load_workbook(BytesIO(browser.get(reverse("complaints:sheet_template", args=["xlsx"])).content))
 
@@ -202,7 +202,7 @@ def test_the_list_of_letters_shows_the_clients_and_all_again() -> None:
     agent, _lumo, _other, browser = busy_agent()
     first, second = Authorisation.objects.filter(agent=agent).order_by("pk")
     lists = []
-    for key in ("", "lumolightsgmbh", "otherworkssl"):
+    for key in ("", "lumolights+gmbh", "otherworks+sl"):
         works_for(browser, key)
         lists.append([letter for letter, _tone in browser.get(reverse("rights:letters")).context["held"]])
 
@@ -212,10 +212,10 @@ def test_the_list_of_letters_shows_the_clients_and_all_again() -> None:
 def test_a_new_letter_offers_the_clients_rights_and_those_that_the_way_there_names() -> None:
     agent, _lumo, _other, browser = busy_agent()
     logo = IPRight.objects.get(name="OTHER LOGO")
-    works_for(browser, "otherworkssl")
+    works_for(browser, "otherworks+sl")
     new_letter = reverse("rights:new_letter")
     mine = list(browser.get(new_letter).context["form"].rights)
-    works_for(browser, "lumolightsgmbh")
+    works_for(browser, "lumolights+gmbh")
 
     assert mine == [str(logo.pk)]
     assert list(browser.get(new_letter).context["form"].rights) == []
@@ -225,14 +225,14 @@ def test_a_new_letter_offers_the_clients_rights_and_those_that_the_way_there_nam
 
 def test_the_client_chosen_is_the_owner_of_the_rights_that_are_entered_next() -> None:
     _agent, _lumo, _other, browser = busy_agent()
-    works_for(browser, "otherworkssl")
+    works_for(browser, "otherworks+sl")
 
     assert browser.get(reverse("rights:several")).context["form"]["owner"].value() == "Other Works SL"
 
 
 def test_an_empty_list_of_rights_says_where_the_clients_rights_are() -> None:
     _agent, _lumo, _other, browser = busy_agent()
-    works_for(browser, "lumolightsgmbh")
+    works_for(browser, "lumolights+gmbh")
     page = text_of(browser.get(reverse("rights:list")))
 
     assert "You have entered no right of Lumo Lights GmbH." in page
@@ -250,7 +250,7 @@ def test_a_draft_that_was_thrown_away_makes_no_client() -> None:
 
 def test_the_choice_lives_on_in_the_next_request_and_ends_with_the_sign_out() -> None:
     agent, _lumo, _other, browser = busy_agent()
-    works_for(browser, "otherworkssl")
+    works_for(browser, "otherworks+sl")
     here = [browser.get(SWITCH).context["here"].name for _request in range(2)]
 
     assert here == ["Other Works SL"] * 2
@@ -265,7 +265,7 @@ def test_the_frame_asks_as_much_for_many_rights_of_a_client_as_for_one(
     for number in range(rows):
         facts = {"number": f"01811133{number}", "owner_as_registered": "Other Works SL"}
         clients_right(agent, name=f"OTHER {number}", **facts)
-    works_for(browser, "otherworkssl")
+    works_for(browser, "otherworks+sl")
     with django_assert_num_queries(FRAME):
         browser.get(reverse("rights:clients"))
 
@@ -275,7 +275,7 @@ def test_an_agent_reads_whose_right_it_is_until_one_client_is_chosen() -> None:
     draft = Draft.objects.create(user=agent.members.get(), organisation=agent, answers=_answers())
     page = reverse("complaints:draft_reason", args=[draft.pk])
     labels = []
-    for key in ("", "lumolightsgmbh"):
+    for key in ("", "lumolights+gmbh"):
         works_for(browser, key)
         labels.append(dict(browser.get(page).context["form"].fields["right"].choices)[str(lumo.pk)])
 
@@ -292,6 +292,6 @@ def test_the_page_of_a_case_names_the_owner_for_whom_the_agent_reported() -> Non
 @pytest.mark.postgresql
 def test_an_empty_list_of_cases_names_the_client() -> None:
     _agent, _lumo, _other, browser = busy_agent()
-    works_for(browser, "otherworkssl")
+    works_for(browser, "otherworks+sl")
 
     assert "You have sent no report for Other Works SL yet." in text_of(browser.get(reverse("complaints:list")))

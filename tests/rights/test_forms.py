@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 from accounts.models import Organisation
 from ledger.lifecycle import Actor
 from rights.actions import begin_right, withdraw_right
-from rights.classes import LOCARNO, NICE, classes_in
 from rights.forms import AboutForm, NumberForm, ProofForm, ScopeForm, StatementForm, StepForm
 from rights.models import IPRight
 from rights.staff_forms import RefuseForm
@@ -179,29 +178,6 @@ def test_what_an_owner_may_not_know_may_be_left_out() -> None:
 def test_another_office_is_kept_by_its_name() -> None:
     filled = form(NumberForm, {"office": "other", "office_other": "INPI, Brazil"})
     assert (filled.is_valid(), filled.facts["office"], "office_other" in filled.facts) == (True, "INPI, Brazil", False)
-
-
-@each(
-    ("typed", "classes"),
-    [
-        ("18, 25", [18, 25]),
-        ("25 18 25", [18, 25]),
-        ("class 18; class 25", [18, 25]),
-        ("Nice 18 and 25", [18, 25]),
-        ("１８、25", [18, 25]),
-        ("１８，２５", [18, 25]),
-        ("18\n25", [18, 25]),
-        ("09", [9]),
-        ("", []),
-    ],
-)
-def test_classes_are_read_as_people_write_them(typed: str, classes: list[int]) -> None:
-    assert classes_in(typed, NICE) == classes
-
-
-@pytest.mark.parametrize(("typed", "classes"), [("26, 32", [26, 32]), ("26-05", [26]), ("Locarno 06-01; 7", [6, 7])])
-def test_classes_of_designs_are_read_with_their_subclasses(typed: str, classes: list[int]) -> None:
-    assert classes_in(typed, LOCARNO) == classes
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ from rights.authorisation_forms import LetterForm
 from rights.authorisation_states import State
 from rights.authorisations import digest_of, hand_in, record_view
 from rights.letter_story import NEXT, OWNER, PAST, TONES
-from rights.models import Authorisation, AuthorisationDecision, IPRight
+from rights.models import Authorisation, AuthorisationContact, AuthorisationDecision, IPRight
 from tests.rights.letters_made import (
     TODAY,
     an_agent,
@@ -31,7 +31,8 @@ from tests.rights.letters_made import (
 from tests.rights.make import document, member, organisation, reviewer, trademark
 from tests.rights.test_authorisations import LIFECYCLE
 from tests.rights.test_forms import day
-from tests.rights.test_views import put_away, signed_in
+from tests.rights.test_views import signed_in
+from tests.support.answers import put_away
 from tests.support.each import each
 from tests.uploads.make_files import pdf, upload
 
@@ -49,6 +50,15 @@ def answers(*rights: IPRight, **more: Any) -> dict[str, Any]:
 
 def link_of(letter: Authorisation) -> str:
     return reverse("rights:answer_letter", args=[letter.contact.token])
+
+
+def with_code(letter: Authorisation, client: Client | None = None) -> Client:
+    """A browser that opened the link and entered the code that the owner was mailed."""
+    client, token = client or Client(), letter.contact.token
+    client.post(reverse("rights:answer_letter_code", args=[token]))
+    code = Reply.objects.filter(code="authorisation_code", to_address=letter.contact.address).latest("pk").text[13:19]
+    assert client.post(reverse("rights:answer_letter_code", args=[token]), {"code": code}).status_code == 302
+    return client
 
 
 def texts(response: Any) -> list[str]:
@@ -168,7 +178,7 @@ def test_an_owner_signed_in_sees_the_letter_and_answers() -> None:
 
 def test_opening_the_link_does_nothing_and_answering_needs_no_account() -> None:
     letter = sent(an_agent(), owned_right())
-    client, address = Client(), link_of(letter)
+    client, address = with_code(letter), link_of(letter)
     page = client.get(address)
     letter.refresh_from_db()
     before = letter.state
@@ -180,10 +190,46 @@ def test_opening_the_link_does_nothing_and_answering_needs_no_account() -> None:
     assert texts(after) == ["Your answer is recorded, and the agent is told."]
 
 
-def test_the_link_speaks_for_itself_whoever_is_signed_in() -> None:
+def test_the_link_alone_shows_nothing_and_answers_nothing() -> None:
+    letter = sent(an_agent(), owned_right())
+    client = Client()
+    page = client.get(link_of(letter))
+    told = page.content.decode()
+    client.post(link_of(letter), {"verdict": "confirm", "signer": "Hanna", "seen": digest_of(letter)})
+    letter.refresh_from_db()
+
+    assert [word in told for word in (letter.agent.name, letter.contact.address)] == [False, False]
+    assert (page["X-Robots-Tag"], "no-store" in page["Cache-Control"]) == ("noindex, nofollow", True)
+    assert (letter.state, AuthorisationDecision.objects.count()) == (State.SENT, 0)
+
+
+def test_a_wrong_code_lets_nobody_in_and_codes_run_out() -> None:
+    letter = sent(an_agent(), owned_right())
+    client, address = Client(), reverse("rights:answer_letter_code", args=[letter.contact.token])
+    for _mail in range(6):
+        client.post(address)
+    answers = [client.post(address, {"code": "000000"}).status_code for _guess in range(6)]
+    right = Reply.objects.filter(code="authorisation_code").latest("pk").text[13:19]
+
+    assert Reply.objects.filter(code="authorisation_code").count() == 5
+    assert (answers, client.post(address, {"code": right}).status_code) == ([200] * 6, 200)
+
+
+def test_a_link_that_a_later_one_replaced_gets_no_code() -> None:
+    letter = sent(an_agent(), owned_right())
+    old = reverse("rights:answer_letter_code", args=[letter.contact.token])
+    AuthorisationContact.objects.create(
+        authorisation=letter, address="board@lumo.example", source="staff", asked_by=letter.drafted_by
+    )
+    Client().post(old)
+    assert Reply.objects.filter(code="authorisation_code").count() == 0
+
+
+@pytest.mark.postgresql
+def test_the_code_speaks_for_itself_whoever_is_signed_in() -> None:
     agent = an_agent()
     letter = sent(agent, owned_right())
-    signed_in(user_of(agent)).post(
+    with_code(letter, signed_in(user_of(agent))).post(
         link_of(letter), {"verdict": "confirm", "signer": "Hanna Lumo", "seen": digest_of(letter)}
     )
     assert AuthorisationDecision.objects.get().decided_by is None
@@ -191,7 +237,7 @@ def test_the_link_speaks_for_itself_whoever_is_signed_in() -> None:
 
 def test_the_link_takes_a_confirmed_letter_back() -> None:
     letter = confirmed(an_agent(), owned_right())
-    Client().post(link_of(letter), {"signer": "Hanna Lumo"})
+    with_code(letter).post(link_of(letter), {"signer": "Hanna Lumo"})
     letter.refresh_from_db()
     assert letter.state == State.REVOKED
 
@@ -206,14 +252,16 @@ def test_the_link_takes_a_confirmed_letter_back() -> None:
 )
 def test_an_answer_that_lacks_something_is_told(posted: dict[str, str], sentence: str) -> None:
     letter = sent(an_agent(), owned_right())
-    page = Client().post(link_of(letter), posted | {"seen": digest_of(letter)}).content.decode()
+    page = with_code(letter).post(link_of(letter), posted | {"seen": digest_of(letter)}).content.decode()
     letter.refresh_from_db()
     assert (page.count(sentence), "<title>Error: " in page, letter.state) == (2, True, State.SENT)
 
 
+@pytest.mark.postgresql
 def test_terms_that_changed_are_shown_again_and_nothing_is_recorded() -> None:
     letter = sent(an_agent(), owned_right())
-    page = Client().post(link_of(letter), {"verdict": "confirm", "signer": "Hanna", "seen": "another digest"})
+    wrong = {"verdict": "confirm", "signer": "Hanna", "seen": "another digest"}
+    page = with_code(letter).post(link_of(letter), wrong)
     assert texts(page) == ["The letter changed while you read it. Read it again below."]
     assert AuthorisationDecision.objects.count() == 0
 
@@ -288,11 +336,17 @@ def test_staff_accept_a_signed_letter_on_its_page() -> None:
     ("posted", "said"),
     [
         ({"verb": "reject", "reason_code": "not_signed"}, "is not accepted. The mail is on its way."),
-        ({"verb": "ask", "address": "board@lumo.example"}, "is asked. The mail is on its way."),
+        (
+            {"verb": "propose", "address": "board@lumo.example", "found_at": "their own site"},
+            "A colleague looks at it and has the owner asked.",
+        ),
     ],
 )
-def test_staff_refuse_or_ask_the_owner_themselves(posted: dict[str, str], said: str) -> None:
-    assert texts(act(handed_in(), reviewer(), **posted))[0].endswith(said)
+def test_staff_refuse_or_enter_an_address_of_the_owner(posted: dict[str, str], said: str) -> None:
+    letter, rita = handed_in(), reviewer()
+    record_view(letter.documents.get(), by=Actor.staff(rita))
+
+    assert texts(act(letter, rita, **posted))[0].endswith(said)
 
 
 @pytest.mark.parametrize(
@@ -300,8 +354,12 @@ def test_staff_refuse_or_ask_the_owner_themselves(posted: dict[str, str], said: 
     [
         ({"verb": "reject"}, "Select a reason"),
         ({"verb": "reject", "reason_code": "other"}, "Explain the reason: the mail quotes it"),
-        ({"verb": "ask", "address": "nobody"}, "Enter the owner&#x27;s address in the form name@example.com"),
-        ({"verb": "ask", "address": "x@agents.example"}, "This address is on the agent&#x27;s own side."),
+        ({"verb": "propose", "address": "nobody"}, "Enter the owner&#x27;s address in the form name@example.com"),
+        ({"verb": "propose", "address": "board@lumo.example"}, "Enter where you found it"),
+        (
+            {"verb": "propose", "address": "x@agents.example", "found_at": "a call"},
+            "This address is on the agent&#x27;s own side.",
+        ),
     ],
 )
 def test_what_staff_left_out_is_told(posted: dict[str, str], sentence: str) -> None:
@@ -309,6 +367,19 @@ def test_what_staff_left_out_is_told(posted: dict[str, str], sentence: str) -> N
     page = act(letter, reviewer(), **posted).content.decode()
     letter.refresh_from_db()
     assert (sentence in page, letter.state) == (True, State.SENT)
+
+
+@pytest.mark.postgresql
+def test_only_a_colleague_is_offered_to_have_the_owner_asked() -> None:
+    letter, rita, rolf = handed_in(), reviewer(), reviewer("Rolf")
+    act(letter, rita, verb="propose", address="board@lumo.example", found_at="their own site")
+    page = reverse("admin:rights_authorisation_change", args=[letter.pk])
+    offered = {who.name: signed_in(who).get(page).content.decode().count('value="ask"') for who in (rita, rolf)}
+    own = act(letter, rita, verb="ask").content.decode()
+    done = act(letter, rolf, verb="ask")
+
+    assert (offered, "You entered this address yourself." in own) == ({rita.name: 0, "Rolf": 1}, True)
+    assert texts(done) == [f"The owner of {letter.reference} is asked. The mail is on its way."]
 
 
 @pytest.mark.parametrize("verb", ["", "confirm", "revoke", "open"])

@@ -63,7 +63,10 @@ def test_a_paper_changes_nothing_until_staff_accept_it() -> None:
 @pytest.mark.postgresql
 def test_a_declined_paper_leaves_the_right_and_says_how_to_mend_it() -> None:
     right = verified(expires_on=LATER)
-    decline_paper(sent(right, "name_change"), by=Actor.staff(reviewer()), reason_code="cut_off", reasoning="Page 2.")
+    paper = sent(right, "name_change")
+    with pytest.raises(NotOpened):
+        decline_paper(paper, by=Actor.staff(reviewer()), reason_code="cut_off")
+    decline_paper(paper, by=reader_of(right), reason_code="cut_off", reasoning="Page 2.")
     letter = Reply.objects.last()
 
     assert (fresh(right).owner_as_registered, FactsChange.objects.count()) == ("", 0)

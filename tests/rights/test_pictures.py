@@ -17,6 +17,7 @@ from rights.queries import allowed_by_owner, twins_of
 from tests.rights.make import document, member, organisation, reviewer, trademark
 from tests.rights.test_admin import page_of
 from tests.rights.test_views import signed_in
+from tests.support.answers import put_away
 from tests.support.each import each
 from tests.uploads.make_files import picture
 from uploads import CheckedFile, check_upload
@@ -91,8 +92,7 @@ def test_a_picture_is_shown_to_its_owner_and_staff_only(who: str, status: int) -
     row = add_picture(right, by=Actor.holder(right.entered_by), picture=draw_anew(checked(photo())))
     user = {"owner": right.entered_by, "staff": reviewer(), "stranger": member(organisation())}[who]
     response = signed_in(user).get(row.get_absolute_url())
-    for close in response._resource_closers:
-        close()
+    put_away(response)
     assert response.status_code == status
 
 
@@ -162,6 +162,20 @@ def test_a_seller_taken_off_the_list_is_no_longer_found_and_stays_on_record() ->
     seller = allow_seller(right, by=by, name="Bright Bazaar", address=f"{SITE}/store/seller-03/")
     disallow_seller(seller, by=by)
     assert (allowed_by_owner(right.sellers, SITE, "seller-03"), right.authorised_sellers.count()) == (None, 1)
+
+
+def test_a_large_picture_is_made_small_and_keeps_its_holes() -> None:
+    image, store = Image.new("RGBA", (4_100, 2_050), (200, 0, 0, 255)), io.BytesIO()
+    image.paste((0, 0, 0, 0), (2_050, 0, 4_100, 2_050))
+    image.quantize(16).save(store, "PNG")
+    small = opened(drawn(store.getvalue(), "logo.png"))
+
+    assert (small.size, small.mode) == ((2_000, 1_000), "RGBA")
+    assert (small.getpixel((300, 500)), small.getpixel((1_700, 500))[3]) == ((200, 0, 0, 255), 0)
+
+
+def test_a_large_photo_stands_as_it_was_held() -> None:
+    assert opened(drawn(photo(turned=6, size=(4_400, 2_200)))).size == (1_000, 2_000)
 
 
 @pytest.mark.django_db

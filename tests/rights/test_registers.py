@@ -116,6 +116,19 @@ def test_a_page_says_that_the_register_is_made_up() -> None:
 
 
 @pytest.mark.django_db
+def test_without_a_register_nothing_is_offered_and_nothing_is_made_up(settings: Any) -> None:
+    client = signed_in(member(organisation()))
+    address = step_of(begin(client), "number")
+    offered = {}
+    for name in ("MadeUp", "NoRegister"):
+        settings.RIGHTS_REGISTER = f"rights.registers.{name}"
+        page = client.get(address).content.decode()
+        offered[name] = ('name="look_up"' in page, "made-up register" in page)
+
+    assert offered == {"MadeUp": (True, True), "NoRegister": (False, False)}
+
+
+@pytest.mark.django_db
 def test_staff_see_what_the_register_says_beside_what_was_entered() -> None:
     right = trademark(name="LUMOS", classes="11")
     response = act(right, reviewer(), verb="look_up")

@@ -17,6 +17,7 @@ from rights.states import State
 from rights.story import NEXT, TONES
 from tests.rights.make import document, expire, member, organisation, person, reader_of, reviewer, trademark
 from tests.rights.test_forms import ABOUT, NUMBER, SCOPE, STORY, WORK
+from tests.support.answers import put_away
 from tests.support.each import each
 from tests.uploads.make_files import pdf, picture, upload
 
@@ -35,12 +36,6 @@ def saved(client: Client, address: str) -> bytes:
     content = b"".join(response.streaming_content)
     put_away(response)
     return content
-
-
-def put_away(response: Any) -> None:
-    """Close the file behind an answer, but not the test's database as closing the whole answer would."""
-    for close in response._resource_closers:
-        close()
 
 
 def pages_of(right: IPRight) -> dict[str, str]:
@@ -291,7 +286,7 @@ def decide(state: State, right: IPRight) -> None:
     acts: dict[State, Callable[[], object]] = {
         State.VERIFIED: lambda: verify_right(right, by=reader_of(right), note="internal words"),
         State.REFUSED: lambda: refuse_right(
-            right, by=Actor.staff(reviewer()), reason_code="cut_off", reasoning="Page 2 is missing."
+            right, by=reader_of(right), reason_code="cut_off", reasoning="Page 2 is missing."
         ),
         State.WITHDRAWN: lambda: withdraw_right(right, by=Actor.holder(right.entered_by)),
         State.DRAFT: lambda: IPRight.objects.filter(pk=right.pk).update(state="draft"),

@@ -40,6 +40,20 @@ def test_each_answer_is_reached_and_each_question_is_asked() -> None:
     assert {code for way in ways() for code in way} == set(QUESTIONS)
 
 
+def test_each_dead_end_has_a_text_of_its_own_and_a_way_on() -> None:
+    dead = [answer for answer in ANSWERS.values() if not answer.kind]
+    seen: dict[str, bool] = {}
+    for way in ways():
+        end = lead(way)[1]
+        if end in dead and end.code not in seen:
+            main = text_of(Client().get(PAGE, way)).partition("<main")[2].partition("</main>")[0]
+            seen[end.code] = reverse("questions:ask") in main
+
+    assert len({str(answer.asked) for answer in dead}) == len(dead)
+    assert seen == dict.fromkeys(seen, True)
+    assert lead({"copied": "function", "invention": "nothing"})[1].code == "no_invention"
+
+
 def test_each_kind_of_right_is_an_answer() -> None:
     assert {answer.kind for answer in ANSWERS.values()} == {*IPRight.Kind.values, ""}
 

@@ -18,9 +18,7 @@ VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 TABLE = re.compile(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"')
 COLUMN = re.compile(r'"(\w+)"\."(\w+)"')
 CLAUSE = re.compile(r" (?:WHERE|ORDER BY|HAVING) ")
-GROUPS = re.compile(
-    r" GROUP BY .*?(?= HAVING | ORDER BY | LIMIT |\)|$)"
-)  # on PostgreSQL by the key alone
+GROUPS = re.compile(r" GROUP BY .*?(?= HAVING | ORDER BY | LIMIT |\)|$)")  # on PostgreSQL by the key alone
 SEARCHES = re.compile(r"\bI?LIKE\b|\bREGEXP\b|~\*? |\bUPPER\(")  # equal but for capitals: LIKE on SQLite
 REACHED: dict[str, set[str]] = {}  # test → kinds of statements that the product sent in it
 

@@ -25,6 +25,7 @@ from tests.support.house import FLOORS, ROOT, files
 CODE = ("ipp_portal", "bootstrap", *FLOORS)
 CALLS = {f"re.{name}" for name in ("sub", "subn", "search", "match", "fullmatch", "findall", "finditer", "split")}
 Patterns = dict[str, re.Pattern[Any]]
+Look = Any  # a method of a pattern, like findall
 
 
 def modules() -> Iterator[ModuleType]:
@@ -105,7 +106,7 @@ def written_in(module: ModuleType) -> Patterns:
     for node in ast.walk(ast.parse(source)) if "re." in source else ():
         is_call = isinstance(node, ast.Call) and ast.unparse(node.func) in CALLS
         if is_call and isinstance(node.args[0], ast.Constant):
-            found[f"{module.__name__}, line {node.lineno}"] = re.compile(node.args[0].value)
+            found[f"{module.__name__}, line {node.lineno}, {ast.unparse(node.func)}"] = re.compile(node.args[0].value)
     return found
 
 
@@ -134,42 +135,54 @@ SURE = 0.02  # seconds: so slow that a longer text needs not be tried
 MOST_TIMES = 8  # 4 for work that grows like the text, 16 for its square
 TRIES = 3
 MOST_BEGINNINGS = 6
+LONG_PATTERN = 1_000  # signs: a list of many words takes long at each place of a text, and its words are alike
+MOST_ALTERNATIVES, MOST_PIECES = 6, 80  # of a long list of words, the first stand for all: they are repeated alike
 
 
-def slow(pattern: re.Pattern[Any]) -> Slow | None:
-    """The first text of a pattern's own pieces that it is too slow for; None when there is none."""
+def slow(pattern: re.Pattern[Any], how: str = "findall") -> Slow | None:
+    """The first text of a pattern's own pieces that it is too slow for; None when there is none.
+
+    how: the pattern's method that the product calls: findall looks from each place of a text, match from the first.
+    """
     if not has_run(tree_of(pattern)):
         return None
     heads, repeated = beginnings(pattern), pieces(pattern)
+    if len(pattern.pattern) > LONG_PATTERN:
+        heads, repeated = heads[:2], repeated[:30]
     for piece in repeated:
         for before in heads:
             for after in ENDS:
-                if took := superlinear(pattern, before, piece, after):
+                if took := superlinear(getattr(pattern, how), before, piece, after):
                     return Slow(before, piece, after, took)
     return None
 
 
-def superlinear(pattern: re.Pattern[Any], before: str, piece: str, after: str) -> tuple[float, float] | None:
+def superlinear(look: Look, before: str, piece: str, after: str) -> tuple[float, float] | None:
     """The processor's seconds for a text and for one of four times its length, when they grow faster than texts do."""
 
     def took(signs: int, tries: int = 1) -> float:
         text = before + piece * (max(signs, signs * len(piece) // LONG_PIECE) // len(piece) + 1) + after
-        given = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
-        return min(seconds(pattern, given) for _ in range(tries))
+        given = text.encode("latin-1", "replace") if isinstance(look.__self__.pattern, bytes) else text
+        return min(seconds(look, given) for _ in range(tries))
 
     if (tiny := took(TINY, 2)) > 4 * FLOOR:
         return tiny, math.inf  # twice as slow with every sign: longer texts would never end
-    if took(4 * LENGTH) < FLOOR:
+
+    def grown(length: int) -> tuple[float, float] | None:
+        small, large = took(length, TRIES), took(4 * length, TRIES)
+        return (small, large) if large > FLOOR and large > MOST_TIMES * small else None
+
+    if took(LENGTH) > SURE and (found := grown(LENGTH // 4)):
+        return found  # the cube of a text: a longer one would take minutes
+    if (long := took(4 * LENGTH)) < FLOOR:
         return None
-    length = LENGTH if took(4 * LENGTH) > SURE else 4 * LENGTH
-    small, large = took(length, TRIES), took(4 * length, TRIES)
-    return (small, large) if large > FLOOR and large > MOST_TIMES * small else None
+    return grown(LENGTH if long > SURE else 4 * LENGTH)
 
 
-def seconds(pattern: re.Pattern[Any], text: Any) -> float:
-    """What the thread's processor took to look for the pattern from each place of the text."""
+def seconds(look: Look, text: Any) -> float:
+    """What the thread's processor took to look for a pattern in the text."""
     begun = thread_time()
-    pattern.findall(text)
+    look(text)
     return thread_time() - begun
 
 
@@ -196,7 +209,7 @@ def pieces(pattern: re.Pattern[Any]) -> list[str]:
     """Signs of each of the pattern's classes and literals, and the words that it is made of."""
     words = list(dict.fromkeys(words_of(tree_of(pattern))))
     signs = list(dict.fromkeys("".join(words)))
-    return list(dict.fromkeys([*words, *signs, *TRIED]))
+    return list(dict.fromkeys([*TRIED, *words, *signs]))[:MOST_PIECES]
 
 
 def words_of(tree: Any, before: str = "") -> Iterator[str]:
@@ -214,7 +227,7 @@ def inside(part: Any) -> list[Any]:
     """The sequences within one part of a pattern."""
     kind, value = part
     if kind is kinds.BRANCH:
-        return list(value[1])
+        return list(value[1])[:MOST_ALTERNATIVES]
     if kind in (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT):
         return [value[2]]
     if kind is kinds.SUBPATTERN:

@@ -22,12 +22,12 @@ def start_site(data: Path, **options: Any) -> Site:
 
 
 def children_of(site: Site) -> dict[str, int]:
-    """Give the process ids of web server, dispatcher and the workers, these by their queue."""
+    """Give the process ids of web server, dispatcher and the workers, these by their first queue."""
     found: dict[str, int] = {}
     for pid in Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text().split():
         words = Path("/proc", pid, "cmdline").read_bytes().decode().split("\0")
         if "-Q" in words:
-            found[words[words.index("-Q") + 1]] = int(pid)
+            found[words[words.index("-Q") + 1].partition(",")[0]] = int(pid)
         for name in ("gunicorn", "dispatch"):
             if name in words:
                 found[name] = int(pid)

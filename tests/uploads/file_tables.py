@@ -6,23 +6,53 @@ import zlib
 from ledger import policy
 from tests.uploads.make_files import (
     archive,
+    attached,
     jpeg_of,
+    locked,
     packed_objects,
     pdf,
     picture,
     png_chunk,
     png_of,
+    repacked,
     stream,
     text_of,
     webp_of,
 )
 
 LIMIT = policy.number("uploads.max_bytes")
+PHOTO_LIMIT = policy.number("uploads.max_photo_bytes")
 JS = b"<< /S /JavaScript /JS (app.alert(1)) >>"
 PAGE = b"<< /Type /Catalog /Pages 2 0 R /OpenAction %b >>"
 PNG, JPEG, WEBP, PDF = picture("PNG"), picture("JPEG"), picture("WEBP"), pdf()
 NOISE = bytes((i * 7919 + i // 251) % 256 for i in range(4000))
-CUT = zlib.compress(JS)[:9] + b"endstream" + zlib.compress(JS)[9:]
+# What the parts of a document may do, and none of it is on the list of what is allowed.
+MORE_ACTS = [
+    b"<< /S /Rendition /OP 0 /JS (app.alert(1)) >>",
+    b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /AA << /U << /S /GoToR /F (//evil/share) /D [0 /Fit] >> >> >>",
+    b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /AA << /E << /S /URI /URI (https://evil.example) >> >> >>",
+    b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (javascript:alert\\(1\\)) >> >>",
+    b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (file://evil/share) >> >>",
+    b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /Named /N /Quit >> >>",
+    b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /GoTo /D [0] /Next << /S /Anew >> >> >>",
+    b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /Thread /F (other.pdf) /D 0 >> >>",
+    b"<< /Title (a) /A << /S /Launch /F (cmd.exe) >> >>",
+    b"<< /Type /Annot /Subtype /Movie /Rect [0 0 9 9] /Movie << /F (a.avi) >> >>",
+    b"<< /Type /Annot /Subtype /Sound /Rect [0 0 9 9] >>",
+    b"<< /Type /Annot /Subtype /Screen /Rect [0 0 9 9] >>",
+    b"<< /Type /Annot /Subtype /3D /Rect [0 0 9 9] >>",
+    b"<< /Type /Annot /Subtype /Anew /Rect [0 0 9 9] >>",
+    b"<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS << /F (run.exe) /EF << /F 3 0 R >> >> >>",
+    b"<< /Type /StructElem /S /P /A << /S /Launch /F (cmd.exe) >> >>",
+    b"<< /AcroForm << /XFA [(template) (a)] >> >>",
+    b"<< /Length 0 /F (elsewhere.bin) >>\nstream\n\nendstream",
+    b"<< /Length 0 /Type /XObject /Subtype /PS >>\nstream\n\nendstream",
+    b"<< /Length 0 /Type /3D /Subtype /U3D /OnInstantiate 3 0 R >>\nstream\n\nendstream",
+]
+
+LINK = b"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A %b >>"
+SAFE_LINKS = [b"https://a.example", b"mailto:a@a.example", b"tel:+49", b"www.a.example", b"page2.pdf#a", b"", b"#top",
+              b"file:///C:/letters/a.doc", b"HTTP://A.EXAMPLE"]  # fmt: skip
 
 HOSTILE = [
     # another type, under an honest or a false name
@@ -43,12 +73,12 @@ HOSTILE = [
     ("letter.docx", archive("word/document.xml"), "wrong_type"),
     ("letter.pdf", archive("word/document.xml"), "no_pdf"),
     ("packed.pdf", gzip.compress(PDF), "no_pdf"),
-    ("late.pdf", b"\n" + PDF, "no_pdf"),
+    ("late.pdf", b"words\n" + PDF, "no_pdf"),
     # a true content under another ending
-    ("scan", PDF, "wrong_type"),
-    ("scan.pdf.exe", PDF, "wrong_type"),
-    ("photo\u202egpj.exe", JPEG, "wrong_type"),
-    ("scan.pdf\x00.exe", PDF, "wrong_type"),
+    ("scan", b"MZ" + NOISE, "wrong_type"),
+    ("scan.pdf.exe", PDF, "misnamed"),
+    ("photo\u202egpj.exe", JPEG, "misnamed"),
+    ("scan.pdf\x00.exe", PDF, "misnamed"),
     ("scan.jpg", PDF, "misnamed"),
     ("photo.pdf", JPEG, "misnamed"),
     ("photo.png", JPEG, "misnamed"),
@@ -71,7 +101,8 @@ HOSTILE = [
     ("bomb.png", png_of(8_000, 8_000), "too_many_pixels"),
     ("bomb.png", png_of(2**31 - 1, 1), "too_many_pixels"),
     ("bomb.jpg", jpeg_of(65_000, 65_000), "too_many_pixels"),
-    ("bomb.jpg", jpeg_of(40_001, 1_000), "too_many_pixels"),
+    ("bomb.jpg", jpeg_of(40_001, 2_000), "too_many_pixels"),
+    ("huge.jpg", jpeg_of(8, 8) + bytes(PHOTO_LIMIT), "too_big_photo"),
     ("bomb.webp", webp_of(b"VP8X", 2**24, 2**24), "too_many_pixels"),
     ("bomb.webp", webp_of(b"VP8X", 2_501, 2_000), "too_many_pixels"),
     ("bomb.webp", webp_of(b"VP8L", 16_383, 16_383), "too_many_pixels"),
@@ -100,9 +131,9 @@ HOSTILE = [
     ("noise.pdf", b"%PDF-1.7\n" + NOISE, "unreadable"),
     ("rootless.pdf", PDF.replace(b"/Root", b"/Roof"), "unreadable"),
     # passwords
-    ("secret.pdf", pdf(trailer=b"/Encrypt 4 0 R "), "password"),
-    ("secret.pdf", pdf(trailer=b"/Encrypt << /Filter /Standard /V 2 >> "), "password"),
-    ("secret.pdf", pdf(trailer=b"/Enc#72ypt 4 0 R "), "password"),
+    *[(f"secret{revision}.pdf", locked(revision), "password") for revision in (2, 3, 4, 6)],
+    ("secret.pdf", locked(6).replace(b"/Encrypt", b"/Enc#72ypt"), "password"),
+    ("certificate.pdf", pdf(trailer=b"/Encrypt << /Filter /Adobe.PubSec /V 4 >> "), "unreadable"),
     # programs and attached files
     ("active.pdf", pdf(JS), "active"),
     ("active.pdf", pdf(JS.replace(b"/JavaScript", b"/J#61vaScript")), "active"),
@@ -110,23 +141,65 @@ HOSTILE = [
     ("active.pdf", pdf(b"<< /S /Launch /F (cmd.exe) >>"), "active"),
     ("active.pdf", pdf(b"<< /S /L#61unch /F (cmd.exe) >>"), "active"),
     ("active.pdf", pdf(stream(b"MZ", b"/Type /EmbeddedFile")), "active"),
-    ("active.pdf", pdf(b"<< /EmbeddedFiles 5 0 R >>"), "active"),
+    ("active.pdf", pdf(attached(b"run.exe"), stream(b"MZ")), "active"),
+    ("active.pdf", pdf(attached(b"run.xml"), stream(b"MZ")), "active"),
+    ("active.pdf", pdf(attached(b"run.js"), stream(b"fetch(1)")), "active"),
+    ("active.pdf", pdf(attached(b"a.xml"), stream(b"<a xmlns='http://www.w3.org/1999/xhtml'/>")), "active"),
+    ("active.pdf", pdf(attached(b"a.xml"), stream(b"<?xml-stylesheet href='a.xsl'?><a/>")), "active"),
+    ("active.pdf", pdf(attached(b"a.pdf"), stream(pdf(JS))), "active"),
+    ("active.pdf", pdf(attached(b"a.png"), stream(b"MZ")), "active"),
+    ("active.pdf", pdf(attached(b"invoice.xlsx"), stream(b"PK")), "active"),
+    ("active.pdf", pdf(attached(b"gone.xml")), "active"),
     ("active.pdf", pdf(b"<< /Subtype /RichMedia >>"), "active"),
     ("active.pdf", pdf(b"<< /S /SubmitForm /F (https://evil.example) >>"), "active"),
-    ("active.pdf", pdf(catalog=PAGE % b"4 0 R"), "active"),
+    ("active.pdf", pdf(b"<< /S /URI /URI (https://evil.example) >>", catalog=PAGE % b"4 0 R"), "active"),
+    *[("active.pdf", pdf(act), "active") for act in MORE_ACTS],
+    *[("active.pdf", repacked(act), "active") for act in MORE_ACTS],
     ("active.pdf", pdf(catalog=PAGE % b"<< /S /URI /URI (https://evil.example) >>"), "active"),
     ("active.pdf", pdf(packed_objects(b"4 0 " + JS)), "active"),
     ("active.pdf", pdf(packed_objects(b"4 0 " + JS.replace(b"/JavaScript", b"/JavaScrip#74"))), "active"),
     # programs hidden where we can't look
     ("hidden.pdf", pdf(packed_objects(JS).replace(b"/FlateDecode", b"/LZWDecode")), "unreadable"),
-    ("hidden.pdf", pdf(packed_objects(JS, b"/DecodeParms << /Predictor 12 >>")), "unreadable"),
+    (
+        "hidden.pdf",
+        pdf(
+            stream(
+                zlib.compress(b"\0" + JS),
+                b"/Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns %d >>" % len(JS),
+            )
+        ),
+        "active",
+    ),
+    (
+        "hidden.pdf",
+        pdf(stream(zlib.compress(JS).hex().encode() + b">", b"/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]")),
+        "active",
+    ),
     ("hidden.pdf", pdf(packed_objects(JS).replace(b"/FlateDecode", b"[/ASCIIHexDecode /FlateDecode]")), "unreadable"),
     ("hidden.pdf", pdf(packed_objects(JS, b"% obj\n")), "active"),
-    ("hidden.pdf", pdf(stream(CUT, b"/Type /ObjStm /Filter /FlateDecode")), "unreadable"),
+    ("hidden.pdf", pdf(stream(zlib.compress(JS)[:-9], b"/Type /ObjStm /Filter /FlateDecode")), "unreadable"),
 ]
 
 HONEST = [
     ("certificate.pdf", PDF),
+    ("certificate", PDF),
+    ("Certificate No. 12", PDF),
+    ("2026.05.01", JPEG),
+    ("scan", PNG),
+    *[(f"no-changes{revision}.pdf", locked(revision, user="")) for revision in (2, 3, 4, 6)],
+    ("invoice.pdf", pdf(attached(b"factur-x.xml"), stream(b"<?xml version='1.0'?><a>9,00</a>"))),
+    ("invoice.pdf", pdf(attached(b"lines.csv"), stream(b"a;b\n1;2\n"))),
+    ("invoice.pdf", pdf(attached(b"note.txt"), stream("naïve".encode("utf-16")))),
+    ("invoice.pdf", pdf(attached(b"receipt.pdf"), stream(PDF))),
+    ("invoice.pdf", pdf(attached(b"stamp.png"), stream(PNG))),
+    ("label.pdf", pdf(catalog=PAGE % b"<< /S /Named /N /Print >>")),
+    ("opens-nowhere.pdf", pdf(catalog=PAGE % b"9 0 R")),
+    ("after-a-line.pdf", b"\xef\xbb\xbf\r\n" + PDF),
+    ("from-the-web.pdf", PDF + b"<!-- served in 0.2 s -->" + b" " * 5000),
+    ("false-place.pdf", PDF.replace(b"startxref\n", b"startxref\n9")),
+    ("no-table.pdf", PDF.replace(b"xref\n0 4", b"xxxx\n0 4")),
+    ("next-page.pdf", pdf(LINK % b"<< /S /Named /N /NextPage >>", LINK % b"<< /S /GoTo /D (a) >>")),
+    ("links.pdf", pdf(*[LINK % b"<< /S /URI /URI (%b) >>" % link for link in SAFE_LINKS])),
     ("CERTIFICATE.PDF", PDF),
     ("Urkunde Größe.pdf", PDF),
     ("证书.pdf", PDF),

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 
+import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, PngImagePlugin
 
@@ -36,6 +37,29 @@ def stream(content: bytes, about: bytes = b"") -> bytes:
 def packed_objects(content: bytes, about: bytes = b"") -> bytes:
     """An object stream, as newer writers use."""
     return stream(zlib.compress(content), b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode " + about)
+
+
+def attached(name: bytes) -> bytes:
+    """A file's name; its content is the object after it, which is the fifth."""
+    return b"<< /Type /Filespec /F (%b) /UF (%b) /EF << /F 5 0 R >> >>" % (name, name)
+
+
+def locked(revision: int, *, user: str = "secret") -> bytes:
+    """A PDF that was encrypted, with a password to open it or, for "", only one to change it."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf())) as document:
+        strong = revision >= 4
+        lock = pikepdf.Encryption(owner="owner", user=user, R=revision, aes=strong, metadata=strong)
+        document.save(out, encryption=lock)
+    return out.getvalue()
+
+
+def repacked(body: bytes) -> bytes:
+    """A PDF with an object as newer writers pack it: among others in a stream, named by a packed list."""
+    whole, out = pdf(body, catalog=CATALOG.replace(b">>", b"/Extra 4 0 R >>")), io.BytesIO()
+    with pikepdf.open(io.BytesIO(whole)) as document:
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
 
 
 def picture(kind: str, size: tuple[int, int] = (24, 16), mode: str = "RGB", **options: object) -> bytes:

@@ -92,7 +92,7 @@ def test_a_picture_that_tells_nothing_is_kept_byte_by_byte(name: str, content: b
 
 @each(
     ("name", "content"),
-    [each for each in HONEST if not each[0].lower().endswith("pdf")],
+    [each for each in HONEST if b"%PDF" not in each[1][:1024]],
     ids=lambda each: str(each)[:20],
 )
 def test_every_honest_picture_shows_the_same_afterwards(name: str, content: bytes) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from ipp_portal import status
+from ipp_portal.version import version
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         lines = status.report()
         alarms = [line for line in lines if line.is_alarm]
         if options["json"]:
-            found = {"alarms": len(alarms), "lines": [line.as_dict() for line in lines]}
+            found = {"version": version(), "alarms": len(alarms), "lines": [line.as_dict() for line in lines]}
             self.stdout.write(json.dumps(found, indent=2))
         else:
             for line in lines:

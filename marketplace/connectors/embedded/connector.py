@@ -26,6 +26,7 @@ from marketplace.models import Market
 
 # The same forms as in urls.py: /item/10023-cone-lamp, /i/10023, /m/item/10023, /de/item/10023.
 ITEM = re.compile(r"/(?:i|item|m/item|[a-z]{2}/item)/(?P<number>[0-9]{1,9})(?:-[\w%.~+-]{0,300})?/?")
+STORE = re.compile(r"/store/(?P<seller>[-\w]{1,100})/?", re.ASCII)
 LINE = re.compile(r'data-item="(?P<number>[0-9]{1,9})" data-standing="(?P<standing>[a-z_]{1,20})"')
 MAX_PICTURES = 5
 PICTURE_LIMIT = 5_000_000
@@ -48,6 +49,12 @@ class EmbeddedConnector:
         path = path_within(link, self.site) if link else None
         found = ITEM.fullmatch(path) if path else None
         return ListingRef(self.market.code, str(int(found["number"]))) if found else None
+
+    def find_store(self, url: str) -> str | None:
+        link = parse(url)
+        path = path_within(link, self.site) if link else None
+        found = STORE.fullmatch(path) if path else None
+        return found["seller"] if found else None
 
     def probe(self) -> Iterator[str]:
         """Reach the market and try the operator's token on a command that was never sent."""
@@ -191,7 +198,7 @@ class EmbeddedConnector:
         return lines.get(number) == "on_sale"
 
     def _post(self, client: httpx.Client, place: str, *, accept: tuple[int, ...]) -> wire.Answer:
-        token = client.cookies.get("csrftoken", default="")
+        token = client.cookies.get(settings.CSRF_COOKIE_NAME, default="")
         headers = {"Referer": f"{self.site}/basket/"}
         request = client.build_request("POST", self.site + place, data={"csrfmiddlewaretoken": token}, headers=headers)
         return wire.ask(client, request, accept=accept)

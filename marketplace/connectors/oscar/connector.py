@@ -56,6 +56,9 @@ class OscarConnector:
         number = number_in(url, self.site)
         return ListingRef(self.market.code, number) if number else None
 
+    def find_store(self, url: str) -> str | None:
+        return None  # partners have no page of their own in this shop
+
     def probe(self) -> Iterator[str]:
         """Reach the shop, sign in, and read a partner and a user, as hiding and writing to sellers will."""
         with wire.open_client(self.opener) as client:
