@@ -27,6 +27,7 @@ NO_TESTS = 5  # pytest's exit code
 QUICK, ALL = "--quick", "--all"
 # Halves of equal cost. What is in no list belongs to the second half.
 FIRST_HALF = ("accounts", "demo", "handbook", "ipp_portal", "look", "onboarding", "questions", "replies", "uploads")
+QUICK_HALF = ("complaints",)  # of what a quick run leaves
 # Where browser tests are, so that not all others are read to find them; a test holds that there are no more.
 BROWSER_HALVES = (("journeys",), ("faults", "marketplace", "ipp_portal"))
 
@@ -120,7 +121,7 @@ def parts(asked: Wanted, folder: Path) -> list[Part]:
     """Give all parts in the order in which they begin: the longest first."""
     bare = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     short = "" if asked.long else " and not long and not slow" if asked.quick else " and not long"
-    both = [("", [])] if asked.names_tests else halves(FIRST_HALF)
+    both = [("", [])] if asked.names_tests else halves(QUICK_HALF if asked.quick else FIRST_HALF)
     sqlite = [
         Part(f"SQLite{name}", pytest(f"SQLite{name}", f"not browser{short}", places + asked.rest), bare, folder)
         for name, places in both
