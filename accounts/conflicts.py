@@ -38,8 +38,8 @@ def why_party(parties: Parties, user_id: int, role: str) -> str:
     """The rule of ledger.parties: refuse a person of a party, and name colleagues who may act."""
     if not belonging(parties).filter(pk=user_id).exists():
         return ""
-    said = _("You belong to a party of this case, or did within the last year, so a colleague acts on it.")
-    return f"{said} {told(who_may(parties, role))}"
+    said = _("You belong to a party of this case, or did within the last %(days)s days, so a colleague acts on it.")
+    return f"{said % {'days': policy.number('accounts.party_days')}} {told(who_may(parties, role))}"
 
 
 def told(people: QuerySet[User]) -> str:

@@ -57,7 +57,7 @@ TOLD = Step("told", _("Say for whom you act"), _("One page."), "organisation_new
 SHOWN = Step(
     "shown",
     _("Show who you are"),
-    _("You have until the day that is named. If something is missing then, your reports wait for it."),
+    _("The page names the last day. If something is missing then, your reports wait for it."),
     "identity",
     has_shown_itself,
 )
